@@ -1,0 +1,190 @@
+"""A state machine as frozen values, one class a state type, in the field order of the printed document.
+
+JSONata mode of the specification, https://states-language.net/spec.html. ``next=None`` is ``"End": true``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Final, TypeAlias
+
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+"""A JSON value. Where a field is a payload template, a string ``{% ... %}`` at any depth is a JSONata expression."""
+
+
+class Absent(Enum):
+    """The type of ``ABSENT``: a field that is not there, as opposed to one that is null."""
+
+    ABSENT = "absent"
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT: Final = Absent.ABSENT
+
+Template: TypeAlias = Json | Absent
+
+
+def no_names() -> Mapping[str, Json]:
+    """Return the empty ``Assign``."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retrier:
+    """When to run a state again after an error; delays in seconds."""
+
+    error_equals: tuple[str, ...]
+    interval_seconds: int = 1
+    max_attempts: int = 3
+    backoff_rate: float = 2.0
+    max_delay_seconds: int | None = None
+    jitter_strategy: str = "NONE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catcher:
+    """Where to go after an error; ``assign`` and ``output`` may read ``$states.errorOutput``."""
+
+    error_equals: tuple[str, ...]
+    assign: Mapping[str, Json] = field(default_factory=no_names)
+    output: Template = ABSENT
+    next: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Call a service; ``resource`` is the integration's ARN, times in seconds."""
+
+    comment: str | None = None
+    resource: str
+    arguments: Template = ABSENT
+    timeout_seconds: int | str | None = None
+    heartbeat_seconds: int | str | None = None
+    retry: tuple[Retrier, ...] = ()
+    catch: tuple[Catcher, ...] = ()
+    assign: Mapping[str, Json] = field(default_factory=no_names)
+    output: Template = ABSENT
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """Compute ``assign`` and ``output`` and go on."""
+
+    comment: str | None = None
+    assign: Mapping[str, Json] = field(default_factory=no_names)
+    output: Template = ABSENT
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceRule:
+    """Go to ``next`` if ``condition``, a JSONata expression, is true."""
+
+    condition: str
+    assign: Mapping[str, Json] = field(default_factory=no_names)
+    output: Template = ABSENT
+    next: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Go where the first true rule says, else to ``default``; fails with ``States.NoChoiceMatched`` without one."""
+
+    comment: str | None = None
+    choices: tuple[ChoiceRule, ...]
+    default: str | None = None
+    assign: Mapping[str, Json] = field(default_factory=no_names)
+    output: Template = ABSENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """Let time pass: a number of ``seconds``, or until an RFC 3339 ``timestamp``."""
+
+    comment: str | None = None
+    seconds: int | str | None = None
+    timestamp: str | None = None
+    assign: Mapping[str, Json] = field(default_factory=no_names)
+    output: Template = ABSENT
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Succeed:
+    """End this branch, map iteration or machine well."""
+
+    comment: str | None = None
+    output: Template = ABSENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fail:
+    """End the machine, or the enclosing Parallel or Map, with an error."""
+
+    comment: str | None = None
+    error: str | None = None
+    cause: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessorConfig:
+    """How a Map runs its iterations: ``INLINE`` in the same execution, ``DISTRIBUTED`` as executions of their own."""
+
+    mode: str = "INLINE"
+    execution_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """A nested machine: one branch of a Parallel, or the ItemProcessor of a Map."""
+
+    processor_config: ProcessorConfig | None = None
+    start_at: str
+    states: "Mapping[str, State]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parallel:
+    """Run every branch at once on the same input; the result is the list of their outputs."""
+
+    comment: str | None = None
+    arguments: Template = ABSENT
+    branches: tuple[Branch, ...]
+    retry: tuple[Retrier, ...] = ()
+    catch: tuple[Catcher, ...] = ()
+    assign: Mapping[str, Json] = field(default_factory=no_names)
+    output: Template = ABSENT
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Map:
+    """Run the processor once an item; ``max_concurrency`` 0 is no limit; the result is the list of outputs."""
+
+    comment: str | None = None
+    items: Template = ABSENT
+    item_selector: Template = ABSENT
+    max_concurrency: int | str | None = None
+    item_processor: Branch
+    retry: tuple[Retrier, ...] = ()
+    catch: tuple[Catcher, ...] = ()
+    assign: Mapping[str, Json] = field(default_factory=no_names)
+    output: Template = ABSENT
+    next: str | None = None
+
+
+State: TypeAlias = Task | Pass | Choice | Wait | Succeed | Fail | Parallel | Map
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateMachine:
+    """A whole definition: what CreateStateMachine takes, and what a local run interprets."""
+
+    comment: str | None = None
+    query_language: str = "JSONata"
+    timeout_seconds: int | None = None
+    start_at: str
+    states: Mapping[str, State]

@@ -1,0 +1,1 @@
+"""Pipelines to state machines: pure, one pass a module."""

@@ -1,0 +1,149 @@
+"""Every exception lakeflow raises on purpose, and the finding that most of them carry.
+
+::
+
+    LakeflowError                    printed without a traceback; exit code 1
+    ├── ProjectError                 config/, pipelines/ or jobs/ cannot be read
+    │   ├── SettingsError            a configuration file or key is wrong
+    │   └── PipelineImportError      a pipeline module does not import
+    ├── DefinitionError              a declaration is wrong; raised at the author's line
+    ├── InvalidPipelineError         everything that is wrong with a pipeline: .diagnostics
+    ├── InvalidStateMachineError     an ASL document is not what ASL allows
+    ├── ExpressionError              a JSONata expression does not parse or fails: .code .position
+    ├── QueryError                   a SQL statement that Athena would refuse, or that fails
+    ├── ToolMissingError             this machine lacks something a local run needs
+    └── RunError                     a run cannot start or go on
+        └── RunLockedError           another run holds the lake
+
+    TaskFailed                       not a LakeflowError: a task's failure, the pair (error, cause) that ASL retries and catches
+
+Anything else that is raised is a bug in lakeflow and keeps its traceback.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a source file; lines and columns count from 1, column 0 means the whole line."""
+
+    file: str
+    line: int
+    column: int = 0
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}"
+        return f"{place}:{self.column}" if self.column else place
+
+
+class Severity(StrEnum):
+    """How bad a finding is: an error stops the command, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding about a pipeline or a document: what, where, and what to do next.
+
+    ``code`` is stable (``LF101``); ``hint`` is an imperative sentence.
+    """
+
+    code: str
+    message: str
+    location: Location | None = None
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        where = f"{self.location}: " if self.location else ""
+        return f"{where}{self.severity.value} {self.code}: {self.message}"
+
+
+class LakeflowError(Exception):
+    """A failure that its reader can do something about: ``hint`` says what."""
+
+    def __init__(self, message: str, *, hint: str = "", location: Location | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.location = location
+
+    def __str__(self) -> str:
+        return f"{self.location}: {self.message}" if self.location else self.message
+
+
+class ProjectError(LakeflowError):
+    """The project's files cannot be read as a project."""
+
+
+class SettingsError(ProjectError):
+    """A configuration file or one of its keys is wrong; the message names both."""
+
+
+class PipelineImportError(ProjectError):
+    """A pipeline module raised while it was imported."""
+
+
+class DefinitionError(LakeflowError):
+    """A declaration that cannot mean anything, raised at the author's own line."""
+
+    def __init__(self, code: str, message: str, *, hint: str = "", location: Location | None = None) -> None:
+        super().__init__(message, hint=hint, location=location)
+        self.code = code
+
+    @property
+    def diagnostic(self) -> Diagnostic:
+        """The same finding as a value, to be listed with others."""
+        return Diagnostic(self.code, self.message, self.location, self.hint)
+
+
+class InvalidPipelineError(LakeflowError):
+    """A pipeline with mistakes: all of them, not the first."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__("\n".join(str(diagnostic) for diagnostic in diagnostics))
+        self.diagnostics = diagnostics
+
+
+class InvalidStateMachineError(LakeflowError):
+    """A document that is not Amazon States Language."""
+
+
+class ExpressionError(LakeflowError):
+    """A JSONata expression that does not parse, or whose evaluation failed.
+
+    ``code`` is JSONata's own (``T1006``); ``position`` is the 0-based offset in the expression, -1 where unknown.
+    """
+
+    def __init__(self, code: str, message: str, *, position: int = -1) -> None:
+        super().__init__(message)
+        self.code = code
+        self.position = position
+
+
+class QueryError(LakeflowError):
+    """A SQL statement that Athena would refuse, or that failed while it ran."""
+
+
+class ToolMissingError(LakeflowError):
+    """Something that must be installed first; ``hint`` is the command to type."""
+
+
+class RunError(LakeflowError):
+    """A run that cannot start or cannot go on."""
+
+
+class RunLockedError(RunError):
+    """Another run is writing to the same lake."""
+
+
+class TaskFailed(Exception):  # noqa: N818  ASL's own word, as in States.TaskFailed
+    """A task's failure as ASL sees it: retriers and catchers match ``error``, people read ``cause``."""
+
+    def __init__(self, error: str, cause: str = "") -> None:
+        super().__init__(f"{error}: {cause}" if cause else error)
+        self.error = error
+        self.cause = cause

@@ -1,0 +1,1 @@
+"""The intermediate representation: regions of steps and edges, and graph algorithms."""

@@ -1,0 +1,1 @@
+"""Shows things to people: documents, pictures, diagnostics."""

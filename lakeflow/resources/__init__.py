@@ -1,0 +1,1 @@
+"""Desired state: the AWS resources that a compiled pipeline wants. Pure."""
