@@ -15,7 +15,7 @@
     └── RunError                     a run cannot start or go on
         └── RunLockedError           another run holds the lake
 
-    TaskFailed                       not a LakeflowError: a task's failure, the pair (error, cause) that ASL retries and catches
+    TaskFailed                       not a LakeflowError: a task's (error, cause), which ASL retries and catches
 
 Anything else that is raised is a bug in lakeflow and keeps its traceback.
 """

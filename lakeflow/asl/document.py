@@ -42,7 +42,7 @@ def document(machine: StateMachine) -> dict[str, Json]:
 
 
 def dumps(machine: StateMachine) -> str:
-    """Return the machine as text: two-space indents, declared order, a newline at the end; the same bytes every time."""
+    """Return the machine as text: two-space indents, declared order, a final newline; the same bytes every time."""
     return json.dumps(document(machine), indent=2, ensure_ascii=False) + "\n"
 
 

@@ -25,7 +25,7 @@ class GlueJobResource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LambdaFunctionResource:
-    """A Lambda function; ``handler`` is ``path/from/root.py:function``, ``libraries`` are folders that it can import from."""
+    """A Lambda function; ``handler`` is ``path/from/root.py:function``, it can import what lies in ``libraries``."""
 
     name: str
     handler: str
