@@ -57,7 +57,7 @@ class Wait(Step):
         super().__init__(name, **options)
         if (seconds is None) == (until is None):
             raise DefinitionError(
-                "LF117", f"wait {name!r} needs seconds= or until=, one of them", location=self.location
+                "LF217", f"wait {name!r} needs seconds= or until=, one of them", location=self.location
             )
         self.seconds = seconds
         self.until = until
@@ -151,7 +151,7 @@ class Choice(_Block):
         """Open the branch for a condition."""
         if not isinstance(condition, Ref | bool):
             raise DefinitionError(
-                "LF118",
+                "LF218",
                 f"a condition is a comparison of references, not {type(condition).__name__}",
                 hint="write choice.when(step.output.count > 0)",
                 location=caller_location(),
@@ -164,7 +164,7 @@ class Choice(_Block):
         """Open the branch for when no condition is true."""
         if self.default is not None:
             raise DefinitionError(
-                "LF119", f"choice {self.name!r} has two otherwise() branches", location=caller_location()
+                "LF219", f"choice {self.name!r} has two otherwise() branches", location=caller_location()
             )
         self.default = Region(f"the otherwise branch of choice {self.name!r}", self)
         return self.default

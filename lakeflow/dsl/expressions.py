@@ -19,9 +19,10 @@ class Literal:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ParamValue:
-    """A parameter of the pipeline."""
+    """A parameter of the pipeline; ``kind`` is ``text``, ``number`` or ``unknown``."""
 
     name: str
+    kind: str = "unknown"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

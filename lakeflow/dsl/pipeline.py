@@ -26,9 +26,11 @@ class Params(Mapping[str, Ref]):
         return self[name]
 
     def __getitem__(self, name: str) -> Ref:
-        if name not in self._pipeline.declared_params:
+        declared = self._pipeline.declared_params.get(name)
+        if declared is None:
             self._pipeline.report_unknown_param(name)
-        return Ref(ParamValue(name))
+            return Ref(ParamValue(name))
+        return Ref(ParamValue(name, declared.kind))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._pipeline.declared_params)

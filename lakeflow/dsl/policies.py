@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from lakeflow.dsl.source import caller_location
 from lakeflow.errors import DefinitionError
@@ -40,7 +40,7 @@ class Daily:
     def __post_init__(self) -> None:
         if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", self.at):
             raise DefinitionError(
-                "LF120", f"{self.at!r} is not a time of day", hint='write Daily("03:00")', location=caller_location()
+                "LF220", f"{self.at!r} is not a time of day", hint='write Daily("03:00")', location=caller_location()
             )
 
 
@@ -54,6 +54,7 @@ class DateParam:
 
     default: str | None = None
     description: str = ""
+    kind: ClassVar[str] = "text"
 
     def parse(self, text: str) -> str:
         """Return the date in its one spelling; raises ValueError for anything else."""
@@ -71,6 +72,7 @@ class StringParam:
     default: str | None = None
     description: str = ""
     choices: Sequence[str] = ()
+    kind: ClassVar[str] = "text"
 
     def parse(self, text: str) -> str:
         """Return the text; raises ValueError where it is not one of the choices."""
@@ -89,6 +91,7 @@ class IntParam:
 
     default: int | None = None
     description: str = ""
+    kind: ClassVar[str] = "number"
 
     def parse(self, text: str) -> int:
         """Return the number; raises ValueError for anything else."""
@@ -105,6 +108,7 @@ class BoolParam:
 
     default: bool | None = None
     description: str = ""
+    kind: ClassVar[str] = "unknown"
 
     def parse(self, text: str) -> bool:
         """Return the truth value; raises ValueError for anything but ``true`` and ``false``."""

@@ -39,7 +39,7 @@ class Ref:
         if type(key) is int:
             return Ref(Index(self._expression, key))
         raise DefinitionError(
-            "LF110",
+            "LF210",
             f"a reference is indexed by a name or a number, not by {type(key).__name__}",
             hint='write ref["name"] or ref[0]',
             location=caller_location(),
@@ -124,7 +124,7 @@ class Ref:
 
     def __bool__(self) -> NoReturn:
         raise DefinitionError(
-            "LF111",
+            "LF211",
             "a reference has no truth value while the pipeline is being declared",
             hint="write & | ~ for and, or, not (with parentheses around comparisons), "
             "and a Choice for if; a < b < c is (a < b) & (b < c)",
@@ -133,7 +133,7 @@ class Ref:
 
     def __iter__(self) -> NoReturn:
         raise DefinitionError(
-            "LF112",
+            "LF212",
             "a reference cannot be looped over while the pipeline is being declared",
             hint="use a Map step to run steps for each item of a list",
             location=caller_location(),
@@ -141,7 +141,7 @@ class Ref:
 
     def __contains__(self, item: object) -> NoReturn:
         raise DefinitionError(
-            "LF112",
+            "LF212",
             "`in` cannot look into a value that is not there yet",
             hint="compare with == and combine with |",
             location=caller_location(),
@@ -149,7 +149,7 @@ class Ref:
 
     def __len__(self) -> NoReturn:
         raise DefinitionError(
-            "LF112",
+            "LF212",
             "len() needs the value now; a reference has it only at run time",
             hint="write ref.length()",
             location=caller_location(),
@@ -157,7 +157,7 @@ class Ref:
 
     def __format__(self, spec: str) -> NoReturn:
         raise DefinitionError(
-            "LF113",
+            "LF213",
             "an f-string would print the reference, not its value",
             hint='write Format("orders/{}.csv", date)',
             location=caller_location(),
@@ -186,7 +186,7 @@ def Format(template: str, *values: Value) -> Ref:  # noqa: N802  it reads as the
     pieces = template.split("{}")
     if len(pieces) != len(values) + 1:
         raise DefinitionError(
-            "LF114",
+            "LF214",
             f"the template has {len(pieces) - 1} places and {len(values)} values were given",
             hint="give one value for each {}",
             location=caller_location(),
@@ -211,7 +211,7 @@ def expression_of(value: object) -> Expression:
     if value is None or isinstance(value, str | int | float):
         return Literal(value)
     raise DefinitionError(
-        "LF115",
+        "LF215",
         f"a {type(value).__name__} cannot stand in an expression",
         hint="use text, numbers, booleans, None or references",
         location=caller_location(),

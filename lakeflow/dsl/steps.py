@@ -80,7 +80,7 @@ def _steps(steps: After) -> list[Step]:
     for step in found:
         if not isinstance(step, Step):
             raise DefinitionError(
-                "LF116",
+                "LF216",
                 f"a step can come after steps only, not after {type(step).__name__}",
                 hint="to wait for a value, use the value: a reference is an edge",
                 location=caller_location(),
