@@ -25,11 +25,15 @@ MOST_ROWS = 1000
 
 @dataclass(frozen=True, slots=True)
 class ServiceCall:
-    """What a Task state asks of a service; ``output`` is where the step's value stands in the result."""
+    """What a Task state asks of a service; ``output`` is where the step's value stands in the result.
+
+    ``timeout_seconds`` is set where the call is not the step's own, and so not under its timeout.
+    """
 
     resource: str
     arguments: dict[str, Json]
     output: str = RESULT
+    timeout_seconds: int | None = None
 
 
 def service_call(
@@ -55,7 +59,7 @@ def query_results(target: Target) -> ServiceCall:
         "QueryExecutionId": "{% $states.input.QueryExecution.QueryExecutionId %}",
         "MaxResults": MOST_ROWS,
     }
-    return ServiceCall(target.integration("athena:getQueryResults"), arguments, ROWS)
+    return ServiceCall(target.integration("athena:getQueryResults"), arguments, ROWS, timeout_seconds=60)
 
 
 def statement(step: Athena, read_source: Callable[[str], str | None]) -> str:

@@ -47,6 +47,7 @@ def compile_pipeline(pipeline: Pipeline, target: Target, read_source: Callable[[
     assign: dict[str, Json] = param_values(pipeline, live.params, params)
     if assign:
         states[entry] = PassState(assign=assign, next=body.entry)
+        context.origins[entry] = pipeline.location
     else:
         entry = body.entry
     states |= body.states

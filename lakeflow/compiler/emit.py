@@ -33,6 +33,7 @@ from lakeflow.dsl.references import Value
 from lakeflow.dsl.regions import Region
 from lakeflow.dsl.steps import Step
 from lakeflow.dsl.tasks import TaskStep
+from lakeflow.errors import Location
 from lakeflow.graph.build import build_graph, steps_within
 
 
@@ -46,7 +47,7 @@ class Flow:
 
     next: str | None = None
     exports: tuple[Key, ...] | None = None
-    result: Value | None = None
+    result: Value = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,14 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What emission looks up: it changes nothing here but ``origins``, the step that each state came from."""
+    """What emission looks up: it changes nothing here but ``origins``, the place that each state came from."""
 
     target: Target
     live: Liveness
     params: Mapping[str, str]
     variables: Mapping[Key, str]
     read_source: Callable[[str], str | None]
-    origins: dict[str, Step]
+    origins: dict[str, Location]
 
 
 class Emitter:
@@ -182,7 +183,7 @@ class Emitter:
         )
 
     def _one(self, name: str, step: Step, state: State) -> Emitted:
-        self._context.origins[name] = step
+        self._context.origins[name] = step.location
         return Emitted(name, {name: state})
 
     def _step(self, step: Step, flow: Flow) -> Emitted:  # noqa: PLR0911  one return for each kind of step
@@ -225,7 +226,7 @@ class Emitter:
             comment=step.comment or None,
             resource=call.resource,
             arguments=call.arguments,
-            timeout_seconds=resilience.timeout_seconds(step),
+            timeout_seconds=call.timeout_seconds or resilience.timeout_seconds(step),
             retry=resilience.retriers(step),
             assign=end.assign,
             output=end.output,

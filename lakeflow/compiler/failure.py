@@ -26,7 +26,7 @@ def guarded(
     The Fail state comes last whatever happens to the message: no failed run ends well.
     """
     steps, failed = f"{pipeline.name}.steps", f"{pipeline.name}.failed"
-    context.origins[notify.name] = notify
+    context.origins[notify.name] = notify.location
     return steps, {
         steps: Parallel(
             branches=(Branch(start_at=entry, states=states),),

@@ -1,6 +1,7 @@
 """References: Python operators on values that a pipeline will only have while it runs."""
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import NoReturn, TypeAlias
 
 from lakeflow.dsl.expressions import Call, Expression, Field, Index, Literal, Operation
@@ -191,12 +192,13 @@ def Format(template: str, *values: Value) -> Ref:  # noqa: N802  it reads as the
             hint="give one value for each {}",
             location=caller_location(),
         )
-    joined: Expression = Literal(pieces[0])
+    parts: list[Expression] = [Literal(pieces[0])]
     for piece, value in zip(pieces[1:], values, strict=True):
-        joined = Operation("&", joined, expression_of(value))
-        if piece:
-            joined = Operation("&", joined, Literal(piece))
-    return Ref(joined)
+        parts += [expression_of(value), Literal(piece)]
+    spoken = [part for part in parts if not (isinstance(part, Literal) and part.value == "")]
+    if len(spoken) < 2:  # `&` is what makes text of a value: keep one
+        spoken = [Literal(""), *spoken]
+    return Ref(reduce(lambda joined, part: Operation("&", joined, part), spoken))
 
 
 def expression_of(value: object) -> Expression:
