@@ -1,4 +1,4 @@
--- Does the lake hold together after the run of :date? One row: how many checks failed, and what each of them found.
+-- Does the lake hold together after the run of a date? One row: how many checks failed, and what each of them found.
 -- A check counts what is wrong (rows, or cents' worth of difference): 0 passes. Counts are of the tables themselves,
 -- so that a job that miscounts its own work is found out.
 WITH checks AS (
