@@ -64,7 +64,7 @@ def validate(
 
 @app.command()
 @reported
-def run(  # noqa: PLR0913  each is an option
+def run(  # noqa: PLR0913, PLR0917  each is an option
     date: Annotated[str | None, typer.Option(help="The date to load, YYYY-MM-DD.", metavar="DATE")] = None,
     pipeline: PipelineName = None,
     param: Annotated[list[str] | None, typer.Option(help="Another parameter.", metavar="NAME=VALUE")] = None,

@@ -254,7 +254,7 @@ class _Run:
 
     def _ended(self, record: RunRecord, result: ExecutionResult) -> RunRecord:
         ended: dict[str, Any] = {
-            "status": result.status,
+            "status": result.status.value,
             "stopped": self._clock.now(),
             "output": result.output,
             "error": result.error,
