@@ -187,7 +187,7 @@ def _import(project: Project, file: Path) -> ModuleType:
         raise InvalidPipelineError((error.diagnostic,)) from None
     except SyntaxError as error:
         location = Location(error.filename or str(file), error.lineno or 1, error.offset or 0)
-        raise InvalidPipelineError((Diagnostic("LF001", f"invalid syntax: {error.msg}", location),)) from None
+        raise InvalidPipelineError((Diagnostic("LF001", f"the module does not parse: {error.msg}", location),)) from None
     except Exception as error:
         frames = [
             frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith("<") is False
