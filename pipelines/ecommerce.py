@@ -55,10 +55,13 @@ with Pipeline(
                 after=[bronze["order_items"], products, orders],
             )
             gold = [
-                Glue("gold_daily_sales", job("gold_daily_sales"), after=[orders, items]),
-                Glue("gold_product_performance", job("gold_product_performance"), after=[products, orders, items]),
-                Glue("gold_department_analytics", job("gold_department_analytics"), after=[products, orders, items]),
-                Glue("gold_customer_insights", job("gold_customer_insights"), after=[products, orders, items]),
+                Glue(table, job(table), args=day, after=[products, orders, items])
+                for table in (
+                    "gold_daily_sales",
+                    "gold_product_performance",
+                    "gold_department_analytics",
+                    "gold_customer_insights",
+                )
             ]
             audit = Athena("audit", sql="jobs/sql/audit.sql", params=day, database="gold", after=gold)
             failures = audit.rows[0]["failures"].int()
