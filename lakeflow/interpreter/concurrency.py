@@ -16,6 +16,8 @@ async def run_all(activities: Sequence[Coroutine[Any, Any, T]]) -> list[T]:
 
     The first failure is raised, after the others have been cancelled and have stopped; so is a cancellation.
     """
+    if not activities:
+        return []
     if len(activities) == 1:
         return [await activities[0]]
     tasks = [asyncio.ensure_future(activity) for activity in activities]

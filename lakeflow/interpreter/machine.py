@@ -43,6 +43,8 @@ def _compile_named(name: str, state: State) -> RunnableState:
         return _compile_state(state)
     except TemplateError as error:
         raise InvalidStateMachineError(f"{name}: {error.message}", hint="Correct the expression.") from error
+    except InvalidStateMachineError as error:
+        raise InvalidStateMachineError(f"{name}: {error.message}", hint=error.hint) from error
 
 
 def _compile_state(state: State) -> RunnableState:  # noqa: PLR0911  one line a state type

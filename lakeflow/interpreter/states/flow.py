@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from lakeflow.asl import states as asl
-from lakeflow.asl.template import CompiledTemplate, compile_template
+from lakeflow.asl.template import CompiledTemplate, compile_template, is_expression
+from lakeflow.errors import InvalidStateMachineError
 from lakeflow.interpreter.ending import Ending, compile_ending
 from lakeflow.interpreter.failure import NO_CHOICE_MATCHED, StateFailed
 from lakeflow.interpreter.region import Transition, Visit
@@ -85,7 +86,16 @@ def compile_succeed(state: asl.Succeed) -> RunnableSucceed:
 
 
 def compile_choice(state: asl.Choice) -> RunnableChoice:
-    """Parse the state's expressions; raises TemplateError."""
+    """Parse the state's expressions.
+
+    Raises:
+        TemplateError: an expression does not parse.
+        InvalidStateMachineError: a condition is no expression.
+
+    """
+    for rule in state.choices:
+        if not is_expression(rule.condition):
+            raise InvalidStateMachineError(f"The Condition {rule.condition!r} is no expression: write {{% ... %}}.")
     rules = tuple(
         (
             compile_template(rule.condition, f"Choices[{index}]/Condition", expects="boolean"),

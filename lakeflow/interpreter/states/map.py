@@ -83,6 +83,8 @@ class _Iterations:
         for index, item in self._waiting:
             scope.variables = self._visit.scope.variables
             self.results[index] = await self._iterate(scope, index, item)
+            # Iterations that never wait take turns all the same, and let timeouts and Ctrl-C in.
+            await scope.runtime.clock.sleep(0)
 
     async def _iterate(self, scope: Scope, index: int, item: Json) -> Json:
         outer = self._visit.scope

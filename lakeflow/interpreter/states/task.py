@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias, cast
 
 from lakeflow.asl import states as asl
 from lakeflow.asl.states import ABSENT, Json
@@ -123,7 +123,7 @@ def compile_task(state: asl.Task) -> RunnableTask:
 
     Raises:
         TemplateError: an expression does not parse.
-        InvalidStateMachineError: the resource is no integration that can be run.
+        InvalidStateMachineError: the resource is no integration that can be run, or a literal timeout no period.
 
     """
     return RunnableTask(
@@ -150,8 +150,10 @@ async def _call(execution: Any) -> Json:
 
 def _events(resource: str) -> TaskEvents:
     parts = resource.split(":")
-    if parts[0] == "arn" and parts[2:5] == ["states", "", ""] and len(parts) >= 7:
-        return ServiceEvents(":".join(parts[5:-1]), parts[-1])
+    if parts[0] == "arn" and parts[2:5] == ["states", "", ""]:
+        service = 2 if parts[5:6] == ["aws-sdk"] else 1
+        if len(parts) > 5 + service:
+            return ServiceEvents(":".join(parts[5 : 5 + service]), ":".join(parts[5 + service :]))
     if parts[0] == "arn" and parts[2:3] == ["lambda"]:
         return LambdaEvents(resource)
     raise InvalidStateMachineError(
@@ -161,15 +163,23 @@ def _events(resource: str) -> TaskEvents:
 
 
 def _compile_seconds(value: int | str | None, field: str) -> CompiledTemplate | None:
-    return None if value is None else compile_template(value, field, expects="number")
+    if value is None:
+        return None
+    template = compile_template(value, field, expects="number")
+    if isinstance(template, Constant) and not _is_period(value):
+        raise InvalidStateMachineError(f"{field} must be a whole number of at least 1 or an expression, not {value!r}.")
+    return template
+
+
+def _is_period(value: Json) -> bool:
+    whole = isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value)
+    return whole and cast("float", value) >= 1
 
 
 def _seconds(visit: Visit, template: CompiledTemplate | None, bindings: Mapping[str, Json], field: str) -> int | None:
     if template is None:
         return None
     value = visit.evaluate(template, bindings)
-    if isinstance(value, (int, float)) and value == int(value) and value >= 1:
-        return int(value)
-    if isinstance(template, Constant):
-        raise InvalidStateMachineError(f"{visit.state}: {field} must be a whole number of at least 1.")
+    if _is_period(value):
+        return int(cast("float", value))
     raise visit.evaluation_failed(f"The {field} field must be a positive integer but was: {compact(value)}", field)

@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 from lakeflow.asl import states as asl
 from lakeflow.asl.states import Json
 from lakeflow.asl.template import CompiledTemplate, compact, compile_template
+from lakeflow.errors import InvalidStateMachineError
 from lakeflow.interpreter.ending import Ending, compile_ending
 from lakeflow.interpreter.region import Transition, Visit
 
@@ -68,7 +69,15 @@ def parse_timestamp(text: str) -> datetime | None:
 
 
 def compile_wait(state: asl.Wait) -> RunnableWait:
-    """Parse the state's expressions; raises TemplateError."""
+    """Parse the state's expressions.
+
+    Raises:
+        TemplateError: an expression does not parse.
+        InvalidStateMachineError: the state has not exactly one of Seconds and Timestamp.
+
+    """
+    if (state.seconds is None) == (state.timestamp is None):
+        raise InvalidStateMachineError("A Wait needs either Seconds or Timestamp.")
     return RunnableWait(
         seconds=None if state.seconds is None else compile_template(state.seconds, "Seconds", expects="number"),
         timestamp=None if state.timestamp is None else compile_template(state.timestamp, "Timestamp", expects="string"),
