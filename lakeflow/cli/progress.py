@@ -50,7 +50,7 @@ class PlainProgress:
     def changed(self, state: StateRun) -> None:
         """Write the state's line; a state that only computes is not worth one unless it failed."""
         self._first = self._first or state.entered
-        if state.type not in ("Task", "Wait", "Fail") and state.progress is not Progress.FAILED:
+        if state.type not in ("Task", "Wait", "Fail"):
             return
         if state.progress is Progress.RUNNING and state.attempts != 1 and state.type == "Task":
             return

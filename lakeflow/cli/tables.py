@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lakeflow.local.athena.engine import QueryResult
+    from lakeflow.local.athena.statements import QueryResult
 
 
 def print_result(result: "QueryResult", form: str) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from lakeflow.local.athena.catalog import LakeCatalog
-from lakeflow.local.athena.engine import QueryResult, run_query
+from lakeflow.local.athena.statements import QueryResult, run_query
 from lakeflow.operations.run import lake_folder
 from lakeflow.project import find_project, load_settings
 

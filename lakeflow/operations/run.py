@@ -162,7 +162,7 @@ class _Run:
         self._request = request
         self._clock = clock
         self._listener = listener
-        self._timeline = Timeline()
+        self._timeline = Timeline(dict(_parents(chosen.compiled.machine.states)))
         self._started = clock.now()
         # A name sorts by time and is new: no two runs of a project start in the same microsecond.
         self._name = f"{chosen.pipeline.name}-{self._started:%Y%m%dT%H%M%S%f}"
@@ -288,6 +288,21 @@ class _Run:
                     if "table" in metric.dimensions:
                         rows = {name: int(value) for name, value in metric.values.items()}
                         yield TableCounts(table=metric.dimensions["table"], state=state.name, rows=rows)
+
+
+def _parents(states: Mapping[str, State], parent: str | None = None) -> Iterator[tuple[str, str]]:
+    """Yield each state inside a Parallel or a Map, with that one's name."""
+    for name, state in states.items():
+        if parent is not None:
+            yield name, parent
+        match state:
+            case Parallel(branches=branches):
+                for branch in branches:
+                    yield from _parents(branch.states, name)
+            case Map(item_processor=processor):
+                yield from _parents(processor.states, name)
+            case _:
+                pass
 
 
 def _tasks(states: Mapping[str, State]) -> Iterator[str]:

@@ -41,9 +41,13 @@ class StateRun:
 
 
 class Timeline:
-    """Follows a run's events; ``runs`` is every state entered so far, in order."""
+    """Follows a run's events.
 
-    def __init__(self) -> None:
+    ``parents`` tells, for each state inside a Parallel or a Map, which one that is: their failures do not name them.
+    """
+
+    def __init__(self, parents: Mapping[str, str]) -> None:
+        self._parents = parents
         self._runs: dict[int, StateRun] = {}
         self._entry_of: dict[int, int] = {}
 
@@ -64,9 +68,26 @@ class Timeline:
         if event.type.endswith("StateExited"):
             return self._exited(self._left(entry, details["name"]), event)
         run = self._runs.get(entry)
+        if "state" in details:
+            run = self._latest(details["state"])
+        elif run is not None and event.type in ("ParallelStateFailed", "MapStateFailed"):
+            run = self._around(run, event.type.removesuffix("StateFailed"))
         if run is None:
             return None
         return self._changed(run, event, details)
+
+    def _latest(self, name: str) -> StateRun | None:
+        return next((run for run in reversed(self._runs.values()) if run.name == name), None)
+
+    def _around(self, run: StateRun, kind: str) -> StateRun | None:
+        """Return the innermost Parallel or Map around a state that is still running."""
+        name: str | None = run.name
+        while name is not None:
+            found = self._latest(name)
+            if found is not None and found.type == kind and found.progress is Progress.RUNNING:
+                return found
+            name = self._parents.get(name)
+        return None
 
     def retrying(self, state: str) -> StateRun | None:
         """Take note that a failed state will be tried again."""
@@ -95,7 +116,9 @@ class Timeline:
         run = self._runs.get(entry)
         if run is not None and run.name == name:
             return run
-        return next(run for run in reversed(self._runs.values()) if run.name == name)
+        latest = self._latest(name)
+        assert latest is not None, f"{name} was left and never entered"
+        return latest
 
     def _exited(self, run: StateRun, event: HistoryEvent) -> StateRun:
         failed = run.progress in (Progress.FAILED, Progress.RETRYING)

@@ -33,6 +33,8 @@ class EngineExpression:
         """Return the value, or UNDEFINED; raises ExpressionError."""
         # Higher-order functions find their interpreter through this global, which each parse moves.
         Jsonata.CURRENT.jsonata = self._compiled
+        # The engine's limit counts from when it is set, not from when an evaluation starts.
+        self._compiled.environment.set_runtime_bounds(_TIME_LIMIT_MS, None)
         try:
             result = self._compiled.evaluate(None, {name: _bound(value) for name, value in bindings.items()})
         except JException as error:
@@ -45,7 +47,7 @@ class EngineExpression:
 def parse(text: str) -> EngineExpression:
     """Parse an expression; raises ExpressionError."""
     try:
-        compiled = Jsonata(text, timeout=_TIME_LIMIT_MS)
+        compiled = Jsonata(text)
     except JException as error:
         raise _failure(error) from error
     compiled.set_output_convert_nulls(False)
