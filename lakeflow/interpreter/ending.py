@@ -65,13 +65,22 @@ class Guard:
                 await _wait_to_retry(visit, failure, delay)
 
     def _give_up(self, visit: Visit, failure: StateFailed, failed_event: str | None) -> Transition:
-        if failed_event is not None:
-            visit.scope.record(failed_event)
-        for error_equals, ending in self.catchers:
-            if matches(error_equals, failure.error):
-                error_output: Json = failure.output()
-                return ending.transition(visit, error_output, errorOutput=error_output)
-        raise failure
+        scope = visit.scope
+        failed_event_id = scope.record_aside(failed_event) if failed_event is not None else scope.last_event_id
+        catcher = next((ending for names, ending in self.catchers if matches(names, failure.error)), None)
+        if catcher is None:
+            scope.last_event_id = failed_event_id
+            raise failure
+        error_output: Json = failure.output()
+        try:
+            transition = catcher.transition(visit, error_output, errorOutput=error_output)
+        except StateFailed:
+            # AWS lets the state fail a second time when the catcher's own expressions do.
+            if failed_event is not None:
+                scope.record(failed_event)
+            raise
+        scope.last_event_id = failed_event_id
+        return transition
 
 
 async def _wait_to_retry(visit: Visit, failure: StateFailed, delay: float) -> None:
@@ -81,11 +90,16 @@ async def _wait_to_retry(visit: Visit, failure: StateFailed, delay: float) -> No
     await runtime.clock.sleep(delay)
 
 
-def compile_ending(assign: Mapping[str, Json], output: Template, next_state: str | None) -> Ending:
-    """Parse the expressions of an Assign and an Output; raises TemplateError."""
+def compile_ending(assign: Mapping[str, Json], output: Template, next_state: str | None, *, place: str = "") -> Ending:
+    """Parse the expressions of an Assign and an Output; ``place`` is where they stand (``Catch[0]/``).
+
+    Raises:
+        TemplateError: an expression does not parse.
+
+    """
     return Ending(
-        assign=compile_template(dict(assign), "Assign") if assign else None,
-        output=None if output is ABSENT else compile_template(output, "Output"),
+        assign=compile_template(dict(assign), f"{place}Assign") if assign else None,
+        output=None if output is ABSENT else compile_template(output, f"{place}Output"),
         next=next_state,
     )
 
@@ -95,6 +109,10 @@ def compile_guard(retry: tuple[Retrier, ...], catch: tuple[Catcher, ...]) -> Gua
     return Guard(
         retry,
         tuple(
-            (catcher.error_equals, compile_ending(catcher.assign, catcher.output, catcher.next)) for catcher in catch
+            (
+                catcher.error_equals,
+                compile_ending(catcher.assign, catcher.output, catcher.next, place=f"Catch[{index}]/"),
+            )
+            for index, catcher in enumerate(catch)
         ),
     )

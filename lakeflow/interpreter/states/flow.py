@@ -99,7 +99,7 @@ def compile_choice(state: asl.Choice) -> RunnableChoice:
     rules = tuple(
         (
             compile_template(rule.condition, f"Choices[{index}]/Condition", expects="boolean"),
-            compile_ending(rule.assign, rule.output, rule.next),
+            compile_ending(rule.assign, rule.output, rule.next, place=f"Choices[{index}]/"),
         )
         for index, rule in enumerate(state.choices)
     )

@@ -61,7 +61,7 @@ class RunnableMap:
     def _concurrency(self, visit: Visit, bindings: Mapping[str, Json]) -> int:
         value = 0 if self.max_concurrency is None else visit.evaluate(self.max_concurrency, bindings)
         if not isinstance(value, (int, float)) or value != int(value) or value < 0:
-            problem = f"The MaxConcurrency field must be a non-negative integer but was: {compact(value)}"
+            problem = f"The MaxConcurrency field cannot be parsed as an integer: {compact(value)}"
             raise visit.evaluation_failed(problem, "MaxConcurrency")
         return min(int(value) or INLINE_CONCURRENCY, INLINE_CONCURRENCY)
 

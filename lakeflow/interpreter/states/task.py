@@ -182,4 +182,4 @@ def _seconds(visit: Visit, template: CompiledTemplate | None, bindings: Mapping[
     value = visit.evaluate(template, bindings)
     if _is_period(value):
         return int(cast("float", value))
-    raise visit.evaluation_failed(f"The {field} field must be a positive integer but was: {compact(value)}", field)
+    raise visit.evaluation_failed(f"The {field} field cannot be parsed as an integer: {compact(value)}", field)

@@ -1,5 +1,6 @@
 import asyncio
 import random
+import signal
 from collections.abc import Callable
 from typing import Any
 
@@ -96,6 +97,55 @@ def test_cancelling_stops_every_task_and_returns_aborted() -> None:
     last = observer.events[-1]
     assert (last.type, last.previous_event_id, last.details) == ("ExecutionAborted", 0, {})
     assert not any(kind.endswith("StateAborted") for kind in observer.types())
+
+
+def test_ctrl_c_leaves_an_aborted_execution() -> None:
+    executor, observer = FakeExecutor({"a": [After(60, {})], "b": [After(60, {})]}), RecordingObserver()
+
+    async def interrupted() -> ExecutionResult:
+        asyncio.get_running_loop().call_later(0.05, signal.raise_signal, signal.SIGINT)
+        return await interpret(
+            parse(TWO_TASKS),
+            {},
+            executor=executor,
+            clock=SystemClock(),
+            execution=EXECUTION,
+            observer=observer,
+            random=random.Random(1),
+        )
+
+    assert asyncio.run(interrupted()).status == "ABORTED"
+    assert len(executor.cancelled) == 2
+    assert observer.types()[-1] == "ExecutionAborted"
+
+
+def test_a_chain_of_states_runs_without_the_event_loop() -> None:
+    rounds = 0
+
+    async def count_rounds() -> None:
+        nonlocal rounds
+        while True:
+            rounds += 1
+            await asyncio.sleep(0)
+
+    async def run() -> ExecutionResult:
+        counting = asyncio.ensure_future(count_rounds())
+        result = await interpret(
+            parse({"QueryLanguage": "JSONata", "StartAt": "s0", "States": states}),
+            {},
+            executor=FakeExecutor(),
+            clock=SystemClock(),
+            execution=EXECUTION,
+            observer=RecordingObserver(),
+            random=random.Random(1),
+        )
+        counting.cancel()
+        return result
+
+    states: dict[str, Any] = {f"s{n}": {"Type": "Pass", "Next": f"s{n + 1}"} for n in range(900)}
+    states["s900"] = {"Type": "Succeed"}
+    assert asyncio.run(run()).status == "SUCCEEDED"
+    assert rounds < 5
 
 
 @pytest.mark.parametrize("kind", ["Pass", "Map"])

@@ -64,6 +64,20 @@ def test_a_branch_failure_is_retried_as_a_whole_and_then_caught(run_machine: Cal
     assert run.types.count("ParallelStateFailed") == 1
 
 
+def test_a_catcher_whose_expressions_fail_makes_the_state_fail_twice(run_machine: Callable[..., Any]) -> None:
+    boom = {"StartAt": "f", "States": {"f": {"Type": "Fail", "Error": "Boom"}}}
+    catch = [{"ErrorEquals": ["States.ALL"], "Output": {"v": "{% $nothing %}"}, "Next": "end"}]
+    run = run_machine({**parallel(boom, Catch=catch), "end": {"Type": "Succeed"}})
+    assert run.previous()[3:] == [
+        (4, 3, "FailStateEntered"),
+        (5, 4, "ParallelStateFailed"),
+        (6, 4, "EvaluationFailed"),
+        (7, 6, "ParallelStateFailed"),
+        (8, 7, "ExecutionFailed"),
+    ]
+    assert run.events("EvaluationFailed")[0]["location"] == "Catch[0]/Output/v"
+
+
 def test_branches_read_outer_variables_and_keep_their_own(run_machine: Callable[..., Any]) -> None:
     def body(name: str) -> dict[str, Any]:
         return {
