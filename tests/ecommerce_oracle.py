@@ -280,7 +280,8 @@ def _expect_silver(database: duckdb.DuckDBPyConnection, dataset: str) -> None:
         f"SELECT *, list_filter([{tests}], lambda r: r IS NOT NULL) AS reasons FROM bronze.{dataset}"
     )
     database.execute(
-        f"CREATE TABLE raw.ranked_{dataset} AS SELECT *, row_number() OVER (PARTITION BY {key} ORDER BY {best}) AS place "
+        f"CREATE TABLE raw.ranked_{dataset} AS "
+        f"SELECT *, row_number() OVER (PARTITION BY {key} ORDER BY {best}) AS place "
         f"FROM raw.judged_{dataset} WHERE len(reasons) = 0"
     )
     database.execute(

@@ -12,7 +12,7 @@ kept: a day without items is an ordinary day, and an archive may have expired.
 import sys
 
 from awsglue.utils import getResolvedOptions
-from lakehouse.datasets import DATASETS, Dataset
+from lakehouse.datasets import Dataset, dataset_named
 from lakehouse.lake import EVERYWHERE, Lake, cached, on_date, open_lake
 from lakehouse.landing import Contents, LandingFileError, check_header, inspect, locate
 from lakehouse.metrics import emit
@@ -29,16 +29,16 @@ ORIGIN = ("source_file", "ingestion_timestamp", "content_hash")
 def ingest(lake: Lake, dataset: Dataset, date: str) -> RowCounts:
     """Load the file of ``date`` unless it is loaded already, and return what was read and what became of it."""
     storage = storage_at(lake.root)
-    path = locate(storage, dataset.landing_path(date))
-    if path is None:
+    file = locate(storage, dataset.landing_path(date))
+    if file is None:
         print(f"{dataset.landing_path(date)} has not arrived: what {dataset.name} hold for {date} is kept")
         create_tables(lake, dataset, date)
         return loaded_counts(lake, dataset, date)[0]
-    contents = read_contents(storage, path, dataset)
+    contents = read_contents(storage, file.path, dataset)
     if already_loaded(lake, dataset, date, contents):
-        print(f"{path} is loaded already")
+        print(f"{file.path} is loaded already")
     else:
-        lines = lake.spark.read.text(f"{lake.root}/{path}")
+        lines = lake.spark.read.text(f"{lake.root}/{file.path}")
         write(lake, dataset, date, lines, contents)
     counts, _ = loaded_counts(lake, dataset, date)
     return RowCounts(read=contents.lines, valid=counts.valid, rejected=counts.rejected)
@@ -112,7 +112,7 @@ def scope(dataset: Dataset, date: str) -> str:
 def main() -> None:
     """Run the job with the arguments that Glue gives it."""
     args = getResolvedOptions(sys.argv, ["JOB_NAME", "lake_root", "table", "date"])
-    dataset, date = DATASETS[args["table"]], args["date"]
+    dataset, date = dataset_named(args["table"]), args["date"]
     counts = ingest(open_lake(args["lake_root"]), dataset, date)
     emit(f"bronze.{dataset.name}", date, counts)
     counts.reconcile(f"bronze.{dataset.name}", date)

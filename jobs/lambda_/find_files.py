@@ -7,6 +7,7 @@ make a day alone: without orders or items there are no files. ``etag`` lets arch
 
 import datetime as dt
 import os
+from dataclasses import asdict
 from typing import Any
 
 from lakehouse.datasets import DATASETS
@@ -25,7 +26,6 @@ def find_files(storage: Storage, date: str) -> list[dict[str, str]]:
     """Return path and etag of each file of ``date``; raises ValueError unless it is ``YYYY-MM-DD``."""
     dt.date.fromisoformat(date)
     found = {name: locate(storage, dataset.landing_path(date)) for name, dataset in DATASETS.items()}
-    if not any(path for name, path in found.items() if DATASETS[name].dated):
+    if not any(file for name, file in found.items() if DATASETS[name].dated):
         return []
-    etags = {path: storage.etag(path) for path in found.values() if path}
-    return [{"path": path, "etag": etag} for path, etag in etags.items() if etag]
+    return [asdict(file) for file in found.values() if file]

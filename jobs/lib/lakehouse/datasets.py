@@ -53,3 +53,10 @@ ORDER_ITEMS = Dataset(
     ),
 )
 DATASETS = {dataset.name: dataset for dataset in (PRODUCTS, ORDERS, ORDER_ITEMS)}
+
+
+def dataset_named(name: str) -> Dataset:
+    """Return the dataset; raises ValueError, with the names there are, for any other name."""
+    if name not in DATASETS:
+        raise ValueError(f"there is no dataset {name!r}, only {', '.join(DATASETS)}")
+    return DATASETS[name]

@@ -30,7 +30,7 @@ class Lake:
 
     def path(self, table: str) -> str:
         """Return the folder of ``database.table``."""
-        return f"{self.root.rstrip('/')}/{table.replace('.', '/')}"
+        return f"{self.root}/{table.replace('.', '/')}"
 
     def exists(self, table: str) -> bool:
         """Tell whether the table has been written."""
@@ -84,7 +84,7 @@ def open_lake(lake_root: str) -> Lake:
     spark = SparkSession.builder.getOrCreate()
     for name, value in SESSION_SETTINGS.items():
         spark.conf.set(name, value)
-    return Lake(spark, lake_root)
+    return Lake(spark, lake_root.rstrip("/"))
 
 
 @contextmanager

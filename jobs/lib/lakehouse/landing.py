@@ -16,6 +16,14 @@ class LandingFileError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class LandingFile:
+    """A file that has arrived: its path below the lake's root, and what changes when its content does."""
+
+    path: str
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """What one pass over a file tells: ``lines`` counts its data lines, blank lines and headers left out."""
 
@@ -29,10 +37,14 @@ class Contents:
         return tuple(name.strip() for name in next(csv.reader([self.header])))
 
 
-def locate(storage: Storage, landing_path: str) -> str | None:
-    """Return the file's path below the lake's root: a new delivery is preferred to an archived one."""
-    candidates = (f"{area}/{landing_path}" for area in (INCOMING, ARCHIVE))
-    return next((path for path in candidates if storage.etag(path) is not None), None)
+def locate(storage: Storage, landing_path: str) -> LandingFile | None:
+    """Return the file if it has arrived: a new delivery is preferred to an archived one."""
+    for area in (INCOMING, ARCHIVE):
+        path = f"{area}/{landing_path}"
+        etag = storage.etag(path)
+        if etag is not None:
+            return LandingFile(path, etag)
+    return None
 
 
 def inspect(stream: BinaryIO) -> Contents:

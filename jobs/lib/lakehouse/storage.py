@@ -87,5 +87,5 @@ def storage_at(lake_root: str) -> Storage:
 
         return S3Storage(boto3.client("s3"), uri.netloc, uri.path.strip("/"))
     if uri.scheme in {"", "file"}:
-        return LocalStorage(Path(uri.path))
+        return LocalStorage(Path(uri.path if uri.scheme else lake_root))
     raise ValueError(f"lake_root {lake_root!r} is neither a directory nor s3://bucket/prefix")

@@ -47,4 +47,6 @@ def test_a_new_delivery_is_preferred_to_an_archived_file(tmp_path: Path) -> None
     for area in ("archive", "incoming"):
         (tmp_path / area / "orders").mkdir(parents=True)
         (tmp_path / area / "orders/a.csv").touch()
-        assert locate(storage, "orders/a.csv") == f"{area}/orders/a.csv"
+        found = locate(storage, "orders/a.csv")
+        assert found is not None
+        assert found.path == f"{area}/orders/a.csv"

@@ -49,6 +49,13 @@ def test_a_root_without_a_bucket_is_a_directory(root: str, kind: type) -> None:
     assert isinstance(storage_at(root), kind)
 
 
+def test_a_directory_may_have_any_name(tmp_path: Path) -> None:
+    odd = tmp_path / "a b#c?d"
+    odd.mkdir()
+    (odd / "file").touch()
+    assert storage_at(str(odd)).etag("file") is not None
+
+
 def test_a_bucket_without_a_prefix_has_keys_without_one() -> None:
     assert S3Storage(None, "lake", "")._key("incoming/a.csv") == "incoming/a.csv"
 
