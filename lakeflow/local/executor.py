@@ -29,9 +29,7 @@ class LocalExecutor:
     ) -> None:
         clock = clock or SystemClock()
         self._spark = WarmSpark(workspace, options)
-        glue = GlueExecutor(
-            resources.glue_jobs, workspace, self._spark, clock, asyncio.Semaphore(options.jobs_at_once)
-        )
+        glue = GlueExecutor(resources.glue_jobs, workspace, self._spark, clock, asyncio.Semaphore(options.jobs_at_once))
         functions = LambdaExecutor(resources.functions, workspace, options.environment, clock)
         athena = AthenaExecutor(workspace, clock)
         self._integrations: dict[str, Callable[[ScheduledTask], Awaitable[Json]]] = {

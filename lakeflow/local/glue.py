@@ -76,8 +76,8 @@ class GlueExecutor:
     async def start_job_run(self, task: ScheduledTask) -> Json:
         """Run a job to its end; return the JobRun.
 
-        Raises TaskFailed as AWS does: ``Glue.…Exception`` if the run cannot start, ``States.TaskFailed`` with the JobRun
-        as its cause if it fails.
+        Raises TaskFailed as AWS does: ``Glue.…Exception`` if the run cannot start, ``States.TaskFailed`` with the
+        JobRun as its cause if it fails.
         """
         request = task.arguments if isinstance(task.arguments, dict) else {}
         job = self._job(request)
@@ -129,8 +129,12 @@ class GlueExecutor:
         if isinstance(name, str) and name in self.jobs:
             return self.jobs[name]
         near = get_close_matches(str(name), self.jobs, 1)
-        advice = f"; did you mean {near[0]}?" if near else f"; this pipeline has {', '.join(self.jobs) or 'no Glue job'}"
-        raise TaskFailed("Glue.EntityNotFoundException", f"Failed to start job run due to missing metadata: {name}{advice}")
+        advice = (
+            f"; did you mean {near[0]}?" if near else f"; this pipeline has {', '.join(self.jobs) or 'no Glue job'}"
+        )
+        raise TaskFailed(
+            "Glue.EntityNotFoundException", f"Failed to start job run due to missing metadata: {name}{advice}"
+        )
 
     @contextmanager
     def _counted(self, job: GlueJobResource) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""``lambda:invoke`` on this machine: the handler in a fresh Python process, with Lambda's context, limits and errors."""
+"""``lambda:invoke`` on this machine: the handler in a fresh process, with Lambda's context, limits and errors."""
 
 import asyncio
 import contextlib

@@ -1,7 +1,7 @@
 """What runs inside a function's own process: load the handler, call it once, answer on a pipe.
 
-Started as a script by ``lakeflow.local.lambda_``, so that a function starts in the time Python takes: it imports nothing
-of lakeflow and little else.
+Started as a script by ``lakeflow.local.lambda_``, so that a function starts in the time Python takes: it imports
+nothing of lakeflow and little else.
 """
 
 import importlib.util
@@ -56,7 +56,7 @@ def load_handler(root: str, handler: str) -> Callable[[Any, LambdaContext], Any]
     try:
         spec = importlib.util.spec_from_file_location(module_name, file)
         if spec is None or spec.loader is None:
-            raise ImportError(f"{path} is not a Python file")
+            raise ImportError(f"{path} is not a Python file")  # noqa: TRY301  reported as any import that fails
         module = importlib.util.module_from_spec(spec)
         sys.modules[module_name] = module
         spec.loader.exec_module(module)
@@ -109,7 +109,7 @@ def main() -> None:
     """Read an invocation from stdin and answer on the descriptor given as the argument."""
     answer = int(sys.argv[1])
     # What the function starts must not hold the answer open.
-    os.set_inheritable(answer, False)
+    os.set_inheritable(answer, False)  # noqa: FBT003  os takes it so
     invocation = json.loads(sys.stdin.buffer.read())
     sys.path[:0] = invocation["libraries"]
     body = invoke(invocation)

@@ -1,1 +1,1 @@
-"""Athena on this machine: SQL in its dialect over the lake's Delta tables, run by DuckDB, refused where Athena would."""
+"""Athena on this machine: its dialect of SQL over Delta tables, run by DuckDB, refused where Athena would."""

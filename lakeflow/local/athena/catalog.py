@@ -87,7 +87,8 @@ def athena_type(delta_type: Any) -> str:
             return f"map({athena_type(delta_type.key_type)}, {athena_type(delta_type.value_type)})"
         case "struct":
             return f"row({', '.join(f'{field.name} {athena_type(field.type)}' for field in delta_type.fields)})"
-        case name:
+        case _:
+            name = str(delta_type.type)
             return _TYPES.get(name, name)
 
 

@@ -1,7 +1,6 @@
 """Run a translated query on DuckDB, over the Delta tables it names."""
 
 import re
-from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 from lakeflow.errors import QueryError
@@ -10,6 +9,22 @@ from lakeflow.local.athena.rewrites import DIVIDE
 from lakeflow.local.athena.transpile import Translation
 
 Rows = tuple[tuple[object, ...], ...]
+
+# Exact division of decimals, rounded half up as in Trino; DuckDB's own is in doubles. Sides come as text, which shows
+# the scale that DuckDB really gave them: where that is not the derived one, better an error than a wrong digit.
+_DIVIDE = f"""
+CREATE MACRO {DIVIDE}(dividend, divisor, dividend_scale, divisor_scale, shift, unit) AS CASE
+    WHEN length(split_part(dividend, '.', 2)) <> dividend_scale OR length(split_part(divisor, '.', 2)) <> divisor_scale
+        THEN error('the scale of a decimal is not the one derived: CAST both sides of the division to decimal(p, s)')
+    WHEN CAST(replace(divisor, '.', '') AS HUGEINT) = 0 THEN error('DIVISION_BY_ZERO: Division by zero')
+    ELSE CAST(
+        sign(CAST(replace(dividend, '.', '') AS HUGEINT)) * sign(CAST(replace(divisor, '.', '') AS HUGEINT)) * (
+            (2 * abs(CAST(replace(dividend, '.', '') AS HUGEINT)) * shift
+                + abs(CAST(replace(divisor, '.', '') AS HUGEINT)))
+            // (2 * abs(CAST(replace(divisor, '.', '') AS HUGEINT)))
+        ) AS DECIMAL(38, 0)) * unit
+END
+"""
 
 # DuckDB's words for types that Athena calls otherwise.
 _TYPES = {
@@ -51,29 +66,9 @@ def plan(translation: Translation, catalog: LakeCatalog) -> str:
         return "\n".join(str(text) for _, text in found)
 
 
-def divide(dividend: str, divisor: str, *scales: int) -> str:
-    """Return the quotient of two decimals in text, rounded half up; ``scales`` are both sides' and the result's.
-
-    Raises:
-        ZeroDivisionError: as Trino does for decimals.
-        ValueError: a value's scale is not the one the query was translated with.
-
-    """
-    left, right = Decimal(dividend), Decimal(divisor)
-    for value, scale in ((left, scales[0]), (right, scales[1])):
-        exponent = value.as_tuple().exponent
-        if exponent != -scale:
-            raise ValueError(f"a decimal of scale {-int(exponent)} where scale {scale} was derived")
-    if not right:
-        raise ZeroDivisionError("DIVISION_BY_ZERO: Division by zero")
-    with localcontext() as context:
-        context.prec = 120
-        return f"{(left / right).quantize(Decimal(1).scaleb(-scales[2]), ROUND_HALF_UP):f}"
-
-
 def _prepare(connection: Any) -> None:
     connection.execute("SET TimeZone = 'UTC'")
-    connection.create_function(DIVIDE, divide, ["VARCHAR", "VARCHAR", "INTEGER", "INTEGER", "INTEGER"], "VARCHAR")
+    connection.execute(_DIVIDE)
 
 
 def _athena_name(kind: str) -> str:

@@ -74,9 +74,8 @@ class AthenaExecutor:
 
 def result_page(result: QueryResult, start: int, most: int) -> Json:
     """Return one page of GetQueryResults: rows of text, the header being row 0; NULL is a Datum without a value."""
-    kinds = [column.type for column in result.columns]
     header: tuple[str | None, ...] = tuple(column.name for column in result.columns)
-    lines = [header, *(tuple(map(athena_text, row, kinds)) for row in result.rows)]
+    lines = [header, *(tuple(map(athena_text, row)) for row in result.rows)]
     rows: list[Json] = [
         {"Data": [{} if text is None else {"VarCharValue": text} for text in line]}
         for line in lines[start : start + most]

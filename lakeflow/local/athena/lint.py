@@ -1,5 +1,6 @@
 """Refuse what Athena would refuse and DuckDB would not: in Athena's words, with a way out."""
 
+from itertools import pairwise
 from typing import Any
 
 from lakeflow.errors import QueryError
@@ -17,9 +18,9 @@ _CLASSES = {
 _FOREIGN = {"::": "CAST(x AS type)", "==": "=", "QUALIFY": "a WHERE around the query", "ILIKE": "lower(x) LIKE"}
 
 
-def check_text(sql: str) -> None:
-    """Refuse notations and functions that Athena does not know."""
-    from sqlglot import tokenize
+def check_text(sql: str, tree: Any) -> None:
+    """Refuse notations and functions that Athena does not know; ``tree`` is the statement parsed."""
+    from sqlglot import exp, tokenize
     from sqlglot.tokens import TokenType
 
     tokens = tokenize(sql, read="athena")
@@ -30,8 +31,10 @@ def check_text(sql: str) -> None:
             raise QueryError(
                 f"SYNTAX_ERROR: line {token.line}: mismatched input '{token.text}'", hint=f"write {instead}"
             )
-    pairs = zip(tokens, tokens[1:], strict=False)
-    check_functions((a.text, b.text, a.line) for a, b in pairs if a.token_type not in quoted)
+    # t in UNNEST(…) AS t(x) is no function.
+    aliases = {alias.name.lower() for alias in tree.find_all(exp.TableAlias)}
+    called = [(a, b) for a, b in pairwise(tokens) if a.token_type not in quoted and a.text.lower() not in aliases]
+    check_functions((a.text, b.text, a.line) for a, b in called)
 
 
 def check_tables(tree: Any, catalog: LakeCatalog, database: str | None) -> None:
@@ -59,7 +62,7 @@ def check_tables(tree: Any, catalog: LakeCatalog, database: str | None) -> None:
         catalog.require(owner, table.name.lower(), place)
 
 
-def check_types(tree: Any) -> None:
+def check_types(tree: Any) -> None:  # noqa: C901  one case a kind of expression
     """Refuse operators on types that Trino does not bring together; ``tree`` is annotated."""
     from sqlglot import exp
 
@@ -96,7 +99,9 @@ def _same(node: Any, operands: list[Any], operator: str) -> None:
         return
     for other in operands:
         if _class(other) and _class(other) != _class(first):
-            cast = "DATE '2024-01-01' or CAST(x AS date)" if "moment" in (_class(first), _class(other)) else "CAST(x AS …)"
+            cast = (
+                "DATE '2024-01-01' or CAST(x AS date)" if "moment" in (_class(first), _class(other)) else "CAST(x AS …)"
+            )
             _refuse(node, f"Cannot apply operator: {_name(first)} {operator} {_name(other)}", f"write {cast}")
 
 
@@ -110,11 +115,14 @@ def _numbers(node: Any) -> None:
 def _text_only(node: Any) -> None:
     for side in (node.left, node.right):
         if _class(side) not in (None, "text"):
-            _refuse(node, f"Cannot apply operator: {_name(node.left)} || {_name(node.right)}", "CAST(x AS varchar) first")
+            _refuse(
+                node, f"Cannot apply operator: {_name(node.left)} || {_name(node.right)}", "CAST(x AS varchar) first"
+            )
 
 
 def _refuse(node: Any, message: str, hint: str = "") -> None:
-    inner = next((_place(each) for each in node.walk() if each.meta.get("line")), "")
+    marked = [each for each in node.walk() if each.meta.get("line")]
+    inner = _place(min(marked, key=lambda each: int(each.meta["start"]))) if marked else ""
     raise QueryError(f"TYPE_MISMATCH: {inner}{message}", hint=hint)
 
 

@@ -6,7 +6,7 @@ from lakeflow.errors import QueryError
 from lakeflow.local.athena.types import decimal_of, is_decimal, is_whole
 
 DIVIDE = "trino_decimal_divide"
-"""The function that the engine gives DuckDB: exact division of decimals, in text."""
+"""The macro that the engine gives DuckDB: exact division of decimals."""
 
 
 def rewrite(tree: Any) -> Any:
@@ -20,7 +20,7 @@ def rewrite(tree: Any) -> Any:
     return tree
 
 
-def _rewritten(node: Any) -> Any:
+def _rewritten(node: Any) -> Any:  # noqa: PLR0911  one case a kind of expression
     from sqlglot import exp
 
     match node:
@@ -40,8 +40,14 @@ def _rewritten(node: Any) -> Any:
             return exp.Anonymous(this="DATE_SUB", expressions=[unit, node.expression.copy(), node.this.copy()])
         case exp.ApproxQuantile() if is_decimal(node.this):
             node.this.replace(exp.cast(node.this.copy(), "DOUBLE"))
-        case exp.GenerateSeries() | exp.Add() | exp.Sub() | exp.DateAdd() | exp.DateSub() | exp.DateTrunc() | (
-            exp.TimestampTrunc() | exp.TsOrDsAdd()
+        case (
+            exp.GenerateSeries()
+            | exp.Add()
+            | exp.Sub()
+            | exp.DateAdd()
+            | exp.DateSub()
+            | exp.DateTrunc()
+            | (exp.TimestampTrunc() | exp.TsOrDsAdd())
         ):
             return _date(node)
         case _:
@@ -69,12 +75,8 @@ def _decimal_average(node: Any) -> Any:
             hint="write sum(x) OVER (…) / count(x) OVER (…), or sum(IF(…)) / count_if(…)",
         )
     scale = decimal_of(node.this)
-    total, count = exp.Sum(this=node.this.copy()), exp.Count(this=_undistinct(node.this))
+    total, count = exp.Sum(this=node.this.copy()), exp.Count(this=node.this.copy())
     return _cast(_divided(total, count, scale, (19, 0), decimal_of(node)), node)
-
-
-def _undistinct(argument: Any) -> Any:
-    return argument.copy()
 
 
 def _divided(left: Any, right: Any, *kinds: Any) -> Any:
@@ -85,9 +87,11 @@ def _divided(left: Any, right: Any, *kinds: Any) -> Any:
             "NOT_SUPPORTED: a local run cannot tell the scale of this division of decimals",
             hint="CAST both sides to decimal(p, s)",
         )
-    scales = [exp.Literal.number(scale) for _, scale in kinds]
+    (_, left_scale), (_, right_scale), (_, scale) = kinds
+    numbers = [left_scale, right_scale, 10 ** (scale + right_scale - left_scale)]
+    unit = exp.cast(exp.Literal.string(f"1e-{scale}"), f"DECIMAL({scale + 1}, {scale})")
     texts = [exp.cast(side.copy(), "TEXT") for side in (left, right)]
-    return exp.Anonymous(this=DIVIDE, expressions=[*texts, *scales])
+    return exp.Anonymous(this=DIVIDE, expressions=[*texts, *map(exp.Literal.number, numbers), unit])
 
 
 def _conversion(node: Any) -> Any:
@@ -135,7 +139,11 @@ def _not_zero(divisor: Any) -> Any:
     if isinstance(divisor, exp.Literal) and divisor.name != "0":
         return divisor.copy()
     failure = exp.Anonymous(this="error", expressions=[exp.Literal.string("DIVISION_BY_ZERO: Division by zero")])
-    return exp.paren(exp.case().when(exp.EQ(this=exp.paren(divisor.copy()), expression=exp.Literal.number(0)), failure).else_(divisor.copy()))
+    return exp.paren(
+        exp.case()
+        .when(exp.EQ(this=exp.paren(divisor.copy()), expression=exp.Literal.number(0)), failure)
+        .else_(divisor.copy())
+    )
 
 
 def _double(side: Any) -> Any:

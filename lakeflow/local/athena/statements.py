@@ -18,9 +18,7 @@ class QueryResult:
     rows: Rows
 
 
-def run_query(
-    sql: str, *, catalog: LakeCatalog, database: str | None, parameters: Sequence[str] = ()
-) -> QueryResult:
+def run_query(sql: str, *, catalog: LakeCatalog, database: str | None, parameters: Sequence[str] = ()) -> QueryResult:
     """Run one statement in Athena's dialect; ``parameters`` are literals in SQL, one a ``?``.
 
     Raises:

@@ -47,8 +47,9 @@ def transpile(sql: str, catalog: LakeCatalog, database: str | None, parameters: 
         QueryError: the statement is not one, or Athena would refuse it.
 
     """
-    check_text(sql)
-    tree = substitute(parse(sql), parameters)
+    sql = substitute(sql, parameters)
+    tree = parse(sql)
+    check_text(sql, tree)
     check_tables(tree, catalog, database)
     tables = _name_tables(tree, database)
     typed = _typed(tree, {name.view: catalog.columns(name.database, name.table) for name in tables})
@@ -105,7 +106,7 @@ def _shorten_references(tree: Any, name: TableName) -> None:
 
 
 def _typed(tree: Any, tables: dict[str, tuple[Column, ...]]) -> Any:
-    from sqlglot import MappingSchema
+    from sqlglot import MappingSchema, exp
     from sqlglot.errors import SqlglotError
     from sqlglot.optimizer.annotate_types import annotate_types
     from sqlglot.optimizer.qualify import qualify
@@ -114,13 +115,14 @@ def _typed(tree: Any, tables: dict[str, tuple[Column, ...]]) -> Any:
     for view, columns in tables.items():
         described = {column.name: column.type for column in columns}
         schema.add_table(_quoted_table(view), described, dialect="athena", normalize=False)
+    aliases = {alias.alias.lower() for alias in tree.find_all(exp.Alias)}
     known = tuple({column.name for columns in tables.values() for column in columns})
     try:
         _type_literals(tree)
         qualified = qualify(tree, schema=schema, dialect="athena", expand_alias_refs=False)
         return annotate_types(qualified, schema=schema, dialect="athena", expression_metadata=annotations())
     except SqlglotError as error:
-        raise _unresolved(str(error), known) from error
+        raise _unresolved(str(error), known, aliases) from error
 
 
 def _quoted_table(view: str) -> Any:
@@ -152,17 +154,17 @@ def _column(selected: Any, index: int) -> Column:
     return Column(name.lower(), str(kind.sql("athena")).lower() if known else "")
 
 
-def _unresolved(said: str, known: tuple[str, ...]) -> QueryError:
+def _unresolved(said: str, known: tuple[str, ...], aliases: set[str]) -> QueryError:
     found = re.match(r"Column '([^']+)' could not be resolved\.(?: Line: (\d+), Col: (\d+))?", said)
     if found is None:
         return QueryError(f"SYNTAX_ERROR: {said.splitlines()[0]}", hint="check the names in the statement")
     name = found[1].split(".")[-1].strip('"')
     place = f"line {found[2]}:{max(1, int(found[3]) - len(name) + 1)}: " if found[2] else ""
-    hint = suggestion(name, known) or "an alias cannot be used in WHERE, GROUP BY or HAVING: repeat its expression"
+    hint = suggestion(name, known) or "DESCRIBE shows a table's columns"
+    if name.lower() in aliases:
+        hint = "an alias cannot be used in WHERE, GROUP BY or HAVING: repeat its expression"
     return QueryError(f"COLUMN_NOT_FOUND: {place}Column '{name}' cannot be resolved", hint=hint)
 
 
 def _first_line(error: Exception) -> str:
     return re.sub(r"\x1b\[[0-9;]*m", "", str(error)).splitlines()[0]
-
-

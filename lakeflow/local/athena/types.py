@@ -1,4 +1,4 @@
-"""Types of expressions as Trino derives them, where they differ from what sqlglot takes for granted: decimals above all."""
+"""Types of expressions as Trino derives them, where sqlglot would say otherwise: decimals above all."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -27,12 +27,14 @@ def decimal_of(node: Any) -> Decimal | None:
 
 def is_decimal(node: Any) -> bool:
     """Return whether an annotated expression is a decimal."""
-    return node.type is not None and node.type.this.name == "DECIMAL"
+    kind = node.type
+    return kind is not None and kind.this.name == "DECIMAL"
 
 
 def is_whole(node: Any) -> bool:
     """Return whether an annotated expression is a whole number."""
-    return node.type is not None and node.type.this.name in _DIGITS
+    kind = node.type
+    return kind is not None and kind.this.name in _DIGITS
 
 
 def annotations() -> Mapping[Any, Mapping[str, Any]]:
@@ -48,6 +50,8 @@ def annotations() -> Mapping[Any, Mapping[str, Any]]:
         exp.Mod: _binary(lambda a, b: (min(a[0] - a[1], b[0] - b[1]) + max(a[1], b[1]), max(a[1], b[1]))),
         exp.Sum: _aggregate(lambda d: (_WIDEST, d[1])),
         exp.Avg: _aggregate(lambda d: d),
+        exp.DateTrunc: _as_argument,
+        exp.TimestampTrunc: _as_argument,
         exp.Round: _aggregate(lambda d: (min(_WIDEST, d[0] + 1), d[1])),
     }
     return {**Athena.EXPRESSION_METADATA, **{kind: {"annotator": rule} for kind, rule in rules.items()}}
@@ -70,25 +74,23 @@ def _binary(rule: Callable[[Decimal, Decimal], Decimal]) -> Callable[[Any, Any],
 
 
 def _aggregate(rule: Callable[[Decimal], Decimal]) -> Callable[[Any, Any], Any]:
+    from sqlglot import exp
+
     def annotate(annotator: Any, node: Any) -> Any:
         argument = node.this
         known = decimal_of(argument)
         if is_decimal(argument) and known:
             return _set_decimal(annotator, node, rule(known))
-        return annotator._annotate_by_args(node, "this", promote=True) if _keeps(node) else _double(annotator, node)  # noqa: SLF001
+        if isinstance(node, exp.Avg):
+            annotator._set_type(node, exp.DataType.Type.DOUBLE)  # noqa: SLF001
+            return node
+        return annotator._annotate_by_args(node, "this", promote=True)  # noqa: SLF001
 
     return annotate
 
 
-def _keeps(node: Any) -> bool:
-    return node.key != "avg"
-
-
-def _double(annotator: Any, node: Any) -> Any:
-    from sqlglot import exp
-
-    annotator._set_type(node, exp.DataType.Type.DOUBLE)  # noqa: SLF001
-    return node
+def _as_argument(annotator: Any, node: Any) -> Any:
+    return annotator._annotate_by_args(node, "this")  # noqa: SLF001
 
 
 def _set_decimal(annotator: Any, node: Any, kind: Decimal) -> Any:

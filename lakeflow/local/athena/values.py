@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 
-def athena_text(value: object, kind: str = "") -> str | None:
-    """Return a value of a result as text, None for NULL; ``kind`` is its column's type in Athena's words."""
+def athena_text(value: object) -> str | None:  # noqa: C901, PLR0911  one line a type
+    """Return a value of a result as text, None for NULL."""
     match value:
         case None:
             return None

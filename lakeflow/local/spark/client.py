@@ -136,19 +136,24 @@ async def start_server(settings: ServerSettings, environment: Mapping[str, str],
     client = SparkClient(process, log)
     try:
         client._say(settings)  # noqa: SLF001  the same module
-        match await client._next():  # noqa: SLF001
-            case Ready():
-                client.reader = asyncio.create_task(client.read())
-                return client
-            case ServerFailed(reason=reason):
-                raise _not_started(reason, log)
-            case _:
-                raise _not_started("the Spark server ended before Spark was up", log)
+        _require_ready(await client._next(), log)  # noqa: SLF001
     except BaseException:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
         raise
+    client.reader = asyncio.create_task(client.read())
+    return client
+
+
+def _require_ready(answer: Message | None, log: Path) -> None:
+    match answer:
+        case Ready():
+            return
+        case ServerFailed(reason=reason):
+            raise _not_started(reason, log)
+        case _:
+            raise _not_started("the Spark server ended before Spark was up", log)
 
 
 def _not_started(reason: str, log: Path) -> ToolMissingError:

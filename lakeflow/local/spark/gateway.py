@@ -95,7 +95,6 @@ def _environment() -> dict[str, str]:
 
 def _import_pyspark() -> None:
     # While Java starts; jobs are forked with these modules loaded.
-    import delta.tables
     import pyspark.sql.functions
     import pyspark.sql.types
     import pyspark.sql.window  # noqa: F401

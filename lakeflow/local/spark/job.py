@@ -1,4 +1,4 @@
-"""A job's process, from the fork to its end: the script runs as ``__main__``, alone with its argv, output and modules."""
+"""A job's process, from the fork to its end: the script is ``__main__``, with argv, output and modules of its own."""
 
 import atexit
 import json

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,12 +84,12 @@ def encode(message: Message) -> bytes:
 
 def decode(line: bytes) -> Message:
     """Return the message that a line holds."""
-    fields = json.loads(line)
+    fields: dict[str, Any] = json.loads(line)
     kind = _KINDS[fields.pop("message")]
     if kind is RunJob:
-        fields["job"] = JobRequest(**{name: _frozen(value) for name, value in fields["job"].items()})
-    return kind(**{name: _frozen(value) for name, value in fields.items()})
+        return RunJob(job=JobRequest(**_frozen(fields["job"])))
+    return kind(**_frozen(fields))
 
 
-def _frozen(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
+def _frozen(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}

@@ -36,7 +36,7 @@ class GlueLogger:
     """Glue's logger: four levels, one argument."""
 
     def __init__(self) -> None:
-        self._logger = logging.Logger("glue")
+        self._logger = logging.Logger("glue")  # noqa: LOG001  apart from the root logger, which scripts configure
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
         self._logger.addHandler(handler)
