@@ -2,7 +2,7 @@
 
 import asyncio
 import random as chance
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -71,12 +71,20 @@ async def interpret(  # noqa: PLR0913  the ports of an execution
     )
     # AWS numbers the first state's entry as if nothing came before it.
     scope = Scope(runtime, {}, last_event_id=0)
-    end = await _run(region, scope, payload, machine.timeout_seconds)
-    return replace(end, started=started)
+    status, last = await _run(region, scope, payload, machine.timeout_seconds)
+    details = last.details or {}
+    return ExecutionResult(
+        status=status,
+        output=details.get("output"),
+        error=details.get("error"),
+        cause=details.get("cause"),
+        started=started,
+        stopped=last.timestamp,
+    )
 
 
-async def _run(region: Region, scope: Scope, payload: Json, timeout_seconds: int | None) -> ExecutionResult:
-    """Run the region to the execution's last event and return the result, its start still to be filled in."""
+async def _run(region: Region, scope: Scope, payload: Json, timeout_seconds: int | None) -> tuple[Status, HistoryEvent]:
+    """Run the region to the execution's last event and return how it ended, with that event."""
     history = scope.runtime.history
     work = asyncio.ensure_future(region.run(scope, payload))
     try:
@@ -84,26 +92,14 @@ async def _run(region: Region, scope: Scope, payload: Json, timeout_seconds: int
     except asyncio.CancelledError:
         history.ending = True
         await stop((work,))
-        return _result(Status.ABORTED, history.record("ExecutionAborted", 0, {}))
+        return Status.ABORTED, history.record("ExecutionAborted", 0, {})
     if not in_time:
         history.ending = True
         await stop((work,))
-        return _result(Status.TIMED_OUT, history.record("ExecutionTimedOut", 0, {}))
+        return Status.TIMED_OUT, history.record("ExecutionTimedOut", 0, {})
     try:
         output = work.result()
     except StateFailed as failure:
         details = failure_details(failure.error, failure.cause)
-        return _result(Status.FAILED, history.record("ExecutionFailed", scope.last_event_id, details))
-    return _result(Status.SUCCEEDED, history.record("ExecutionSucceeded", scope.last_event_id, {"output": output}))
-
-
-def _result(status: Status, last: HistoryEvent) -> ExecutionResult:
-    details = last.details or {}
-    return ExecutionResult(
-        status=status,
-        output=details.get("output"),
-        error=details.get("error"),
-        cause=details.get("cause"),
-        started=last.timestamp,
-        stopped=last.timestamp,
-    )
+        return Status.FAILED, history.record("ExecutionFailed", scope.last_event_id, details)
+    return Status.SUCCEEDED, history.record("ExecutionSucceeded", scope.last_event_id, {"output": output})

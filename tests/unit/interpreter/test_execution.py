@@ -8,7 +8,7 @@ import pytest
 
 from lakeflow.asl.document import parse
 from lakeflow.clock import SystemClock
-from lakeflow.errors import InvalidStateMachineError, TaskFailed
+from lakeflow.errors import TaskFailed
 from lakeflow.interpreter.context import ExecutionInfo
 from lakeflow.interpreter.execution import ExecutionResult, interpret
 from lakeflow.interpreter.executor import ScheduledTask
@@ -187,29 +187,6 @@ def test_a_bug_in_the_executor_is_raised_and_not_taken_for_a_failed_task(
                 random=random.Random(1),
             )
         )
-
-
-@pytest.mark.parametrize(
-    ("states", "message"),
-    [
-        ({"a": {"Type": "Pass", "Next": "b"}}, "a leads to b, which is no state"),
-        ({"a": {"Type": "Pass", "Output": "{% 1 + %}", "End": True}}, "a: .* 'Output' does not parse"),
-        (
-            {"a": {"Type": "Parallel", "End": True, "Branches": [{"StartAt": "x", "States": {}}]}},
-            "a: StartAt names x, which is no state",
-        ),
-    ],
-)
-def test_a_machine_that_cannot_run_is_refused_before_it_starts(
-    run_machine: Callable[..., Any], states: dict[str, Any], message: str
-) -> None:
-    with pytest.raises(InvalidStateMachineError, match=message):
-        run_machine(states)
-
-
-def test_json_path_machines_are_refused(run_machine: Callable[..., Any]) -> None:
-    with pytest.raises(InvalidStateMachineError, match="JSONPath cannot be run yet"):
-        run_machine({"a": {"Type": "Succeed"}}, QueryLanguage="JSONPath")
 
 
 def test_events_come_in_the_order_of_their_ids(run_machine: Callable[..., Any]) -> None:
