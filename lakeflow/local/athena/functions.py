@@ -18,11 +18,10 @@ cosh count count_if covar_pop covar_samp crc32 cume_dist current_date current_ti
 current_user date date_add date_diff date_format date_parse date_trunc day day_of_month day_of_week day_of_year degrees
 dense_rank dow doy e element_at ends_with every exp extract filter first_value flatten floor format format_datetime
 format_number from_base from_base32 from_base64 from_base64url from_hex from_iso8601_date from_iso8601_timestamp
-from_unixtime from_utf8 geometric_mean greatest grouping hamming_distance histogram hmac_sha256 hour human_readable_seconds
-if infinity
+from_unixtime from_utf8 geometric_mean greatest grouping hamming_distance histogram hmac_sha256 hour
+human_readable_seconds if infinity
 is_finite is_infinite is_json_scalar is_nan json_array json_array_contains json_array_get json_array_length
-json_exists
-json_extract json_extract_scalar json_format json_object json_parse json_query json_size json_value kurtosis
+json_exists json_extract json_extract_scalar json_format json_object json_parse json_query json_size json_value kurtosis
 lag last_day_of_month last_value lead least length levenshtein_distance ln localtime localtimestamp log log10 log2
 lower lpad ltrim luhn_check map map_agg map_concat map_entries map_filter map_from_entries map_keys map_union map_values
 map_zip_with max max_by md5 millisecond min min_by minute mod month multimap_agg multimap_from_entries nan ngrams

@@ -1,5 +1,6 @@
 """Spark's Java process and the door to it: starts it, connects pyspark to it, stops what jobs left in it."""
 
+import importlib
 import os
 import signal
 import subprocess
@@ -95,9 +96,8 @@ def _environment() -> dict[str, str]:
 
 def _import_pyspark() -> None:
     # While Java starts; jobs are forked with these modules loaded.
-    import pyspark.sql.functions
-    import pyspark.sql.types
-    import pyspark.sql.window  # noqa: F401
+    for name in ("pyspark.sql.functions", "pyspark.sql.types", "pyspark.sql.window", "delta.tables"):
+        importlib.import_module(name)
 
 
 def _wait_for(address_file: Path, process: subprocess.Popen[bytes]) -> None:
