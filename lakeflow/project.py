@@ -4,10 +4,8 @@ import importlib.util
 import os
 import sys
 import tomllib
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -21,6 +19,7 @@ from lakeflow.errors import (
     PipelineImportError,
     ProjectError,
     SettingsError,
+    closest,
 )
 
 if TYPE_CHECKING:
@@ -85,6 +84,8 @@ def load_settings(project: Project, environment: str) -> "Settings":
         SettingsError: naming the file and the key that is wrong.
 
     """
+    # Pydantic looks through every installed distribution for plugins, which takes longer than compiling a pipeline.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # noqa: TID251  this is the one place
     from pydantic import ValidationError
 
     from lakeflow.settings import Settings
@@ -92,8 +93,8 @@ def load_settings(project: Project, environment: str) -> "Settings":
     base, own = project.root / "config" / "base.toml", project.root / "config" / f"{environment}.toml"
     if not own.is_file():
         known = sorted(file.stem for file in own.parent.glob("*.toml") if file != base)
-        close = get_close_matches(environment, known, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"known: {', '.join(known)}; or create config/{own.name}"
+        close = closest(environment, known)
+        hint = f"did you mean {close}?" if close else f"known: {', '.join(known)}; or create config/{own.name}"
         raise SettingsError(f"environment {environment!r} has no config/{own.name}", hint=hint)
     common, special = _read_toml(base), _read_toml(own)
     try:
@@ -157,8 +158,8 @@ def load_pipelines(project: Project, file: Path) -> tuple[Pipeline, ...]:
     """
     if not file.is_file():
         files = [project.relative(known) for known in pipeline_files(project)]
-        close = get_close_matches(str(file), files, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(files) or 'none in pipelines/'}"
+        close = closest(str(file), files)
+        hint = f"did you mean {close}?" if close else f"there are: {', '.join(files) or 'none in pipelines/'}"
         raise ProjectError(f"there is no pipeline file {file}", hint=hint)
     module = _import(project, file.resolve())
     found = [value for value in vars(module).values() if isinstance(value, Pipeline)]
@@ -187,8 +188,11 @@ def _import(project: Project, file: Path) -> ModuleType:
         raise InvalidPipelineError((error.diagnostic,)) from None
     except SyntaxError as error:
         location = Location(error.filename or str(file), error.lineno or 1, error.offset or 0)
-        raise InvalidPipelineError((Diagnostic("LF001", f"the module does not parse: {error.msg}", location),)) from None
+        finding = Diagnostic("LF001", f"the module does not parse: {error.msg}", location)
+        raise InvalidPipelineError((finding,)) from None
     except Exception as error:
+        import traceback
+
         frames = [
             frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith("<") is False
         ]

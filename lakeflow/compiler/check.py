@@ -3,11 +3,9 @@
 The codes are stable; docs/reference/diagnostics.md explains each.
 """
 
-import ast
 import re
 from collections.abc import Callable, Iterator
-from difflib import get_close_matches
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from lakeflow.compiler import calls
 from lakeflow.compiler.sql import is_statement, positional
@@ -20,7 +18,7 @@ from lakeflow.dsl.regions import Region
 from lakeflow.dsl.resources import GlueJob, LambdaFunction
 from lakeflow.dsl.steps import Step
 from lakeflow.dsl.tasks import Athena, Glue, Lambda
-from lakeflow.errors import Diagnostic, Location
+from lakeflow.errors import Diagnostic, Location, closest
 from lakeflow.graph.algorithms import bits, find_cycle
 from lakeflow.graph.build import build_graph, sources_in, steps_within
 
@@ -28,6 +26,9 @@ ReadSource: TypeAlias = Callable[[str], str | None]
 
 LONGEST_NAME = 60
 """ASL allows 80 characters; derived states add a suffix to the step's own name."""
+
+_ONLY_PARSE = 1024
+"""ast.PyCF_ONLY_AST: https://docs.python.org/3/library/ast.html#ast.PyCF_ONLY_AST."""
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
@@ -281,18 +282,19 @@ def _handler(function: LambdaFunction, read_source: ReadSource) -> Iterator[Diag
         yield _missing(f"function {function.name!r}", "handler file", path, function.location)
         return
     try:
-        module = ast.parse(text)
+        # The parser itself: importing `ast` for it would cost as much as compiling a pipeline.
+        module: Any = compile(text, path, "exec", _ONLY_PARSE)
     except SyntaxError as error:
         yield Diagnostic("LF122", f"{path} does not parse: {error.msg}", Location(path, error.lineno or 1), "mend it")
         return
-    functions = [node.name for node in module.body if isinstance(node, ast.FunctionDef)]
+    functions = [node.name for node in module.body if type(node).__name__ == "FunctionDef"]
     if name not in functions:
-        close = get_close_matches(name, functions, n=1) or functions[:1]
+        close = closest(name, functions) or next(iter(functions), "")
         yield Diagnostic(
             "LF121",
             f"{path} defines no function {name!r}",
             function.location,
-            f"did you mean {close[0]!r}?" if close else "define it there",
+            f"did you mean {close!r}?" if close else "define it there",
         )
 
 
@@ -309,6 +311,6 @@ def _statement(step: Athena, read_source: ReadSource) -> Iterator[Diagnostic]:
             f'add params={{"{name}": ...}}',
         )
     for name in sorted(step.params.keys() - set(names)):
-        close = get_close_matches(name, names, n=1)
-        hint = f"did you mean :{close[0]}?" if close else f"write :{name} in the statement, or drop it from params="
+        close = closest(name, names)
+        hint = f"did you mean :{close}?" if close else f"write :{name} in the statement, or drop it from params="
         yield Diagnostic("LF124", f"query {step.name!r} never uses its parameter {name!r}", step.location, hint)

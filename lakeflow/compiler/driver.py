@@ -56,4 +56,4 @@ def compile_pipeline(pipeline: Pipeline, target: Target, read_source: Callable[[
     machine = StateMachine(
         comment=pipeline.comment or None, timeout_seconds=pipeline.timeout, start_at=entry, states=states
     )
-    return Compiled(machine, {name: pipeline.location for name in states} | context.origins, findings)
+    return Compiled(machine, dict.fromkeys(states, pipeline.location) | context.origins, findings)

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lakeflow.compiler.driver import Compiled, compile_pipeline
 from lakeflow.compiler.target import Target
 from lakeflow.dsl.pipeline import Pipeline
-from lakeflow.errors import Diagnostic, InvalidPipelineError, Location, PipelineImportError, ProjectError
+from lakeflow.errors import Diagnostic, InvalidPipelineError, Location, PipelineImportError, ProjectError, closest
 from lakeflow.project import Project, load_pipelines, load_settings, pipeline_files
-from lakeflow.settings import Settings
+
+if TYPE_CHECKING:
+    from lakeflow.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class CompiledPipeline:
 
     pipeline: Pipeline
     compiled: Compiled
-    settings: Settings
+    settings: "Settings"
     target: Target
     file: Path
 
@@ -37,7 +39,7 @@ def compile_file(project: Project, file: Path, environment: str) -> tuple[Compil
         raise
 
 
-def _compiled(project: Project, file: Path, settings: Settings, target: Target) -> tuple[CompiledPipeline, ...]:
+def _compiled(project: Project, file: Path, settings: "Settings", target: Target) -> tuple[CompiledPipeline, ...]:
     findings: list[Diagnostic] = []
     compiled: list[CompiledPipeline] = []
     for pipeline in load_pipelines(project, file):
@@ -71,12 +73,12 @@ def choose(project: Project, environment: str, name: str | None) -> CompiledPipe
     for found in compiled:
         if found.pipeline.name == name:
             return found
-    close = get_close_matches(name, names, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(names)}"
+    close = closest(name, names)
+    hint = f"did you mean {close}?" if close else f"there are: {', '.join(names)}"
     raise ProjectError(f"there is no pipeline {name!r}", hint=hint)
 
 
-def target_of(settings: Settings, environment: str) -> Target:
+def target_of(settings: "Settings", environment: str) -> Target:
     """Return the names and ARNs of an environment."""
     return Target(
         project=settings.project,

@@ -9,7 +9,6 @@ import signal
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,7 +16,7 @@ from lakeflow.asl.document import dumps
 from lakeflow.asl.states import Json, Map, Parallel, State, Task
 from lakeflow.clock import Clock
 from lakeflow.dsl.pipeline import Pipeline
-from lakeflow.errors import ProjectError, RunError, RunLockedError
+from lakeflow.errors import ProjectError, RunError, RunLockedError, closest
 from lakeflow.interpreter.context import ExecutionInfo
 from lakeflow.interpreter.execution import ExecutionResult, interpret
 from lakeflow.interpreter.history import HistoryEvent
@@ -85,8 +84,8 @@ def execution_input(pipeline: Pipeline, given: Mapping[str, str]) -> dict[str, J
     declared = pipeline.declared_params
     for name in given:
         if name not in declared:
-            close = get_close_matches(name, declared, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"it has: {', '.join(declared) or 'none'}"
+            close = closest(name, declared)
+            hint = f"did you mean {close}?" if close else f"it has: {', '.join(declared) or 'none'}"
             raise ProjectError(f"pipeline {pipeline.name!r} has no parameter {name!r}", hint=hint)
     values: dict[str, Json] = {}
     for name, param in declared.items():

@@ -11,6 +11,7 @@ _CHARACTER, _PADDING, _HEIGHT, _GAP, _RANK_GAP, _HEADER = 7.2, 16.0, 44.0, 28.0,
 _STYLE = """
   text { font: 12px ui-sans-serif, system-ui, sans-serif; fill: #1f2933; text-anchor: middle; }
   .kind, .label { font-size: 10px; fill: #616e7c; }
+  .label { paint-order: stroke; stroke: #ffffff; stroke-width: 4px; }
   .box { fill: #ffffff; stroke: #52606d; }
   .frame { fill: #f5f7fa; stroke: #9aa5b1; stroke-dasharray: 4 3; }
   .choice { fill: #fff3c4; stroke: #b44d12; }
@@ -52,8 +53,9 @@ def _scope(start_at: str, states: Mapping[str, State]) -> Shape:
     links = list(edges(states))
     ranks = _ranks(start_at, states, links)
     shapes = {name: _state(name, state) for name, state in states.items()}
+    slots = {name: max(shapes[name].width, _label_width(name, links)) for name in states}
     rows = [[name for name in states if ranks[name] == rank] for rank in range(max(ranks.values()) + 1)]
-    widths = [sum(shapes[name].width for name in row) + _GAP * (len(row) - 1) for row in rows]
+    widths = [sum(slots[name] for name in row) + _GAP * (len(row) - 1) for row in rows]
     width = max(widths)
     placed: dict[str, tuple[float, float]] = {}
     bodies: list[str] = []
@@ -62,9 +64,10 @@ def _scope(start_at: str, states: Mapping[str, State]) -> Shape:
         x = (width - row_width) / 2
         height = max(shapes[name].height for name in row)
         for name in row:
-            placed[name] = (x, y)
-            bodies.append(_at(x, y, shapes[name].body))
-            x += shapes[name].width + _GAP
+            left = x + (slots[name] - shapes[name].width) / 2
+            placed[name] = (left, y)
+            bodies.append(_at(left, y, shapes[name].body))
+            x += slots[name] + _GAP
         y += height + _RANK_GAP
     drawn = [_edge(edge, placed, shapes) for edge in links if edge.target is not None]
     return Shape(width, y - _RANK_GAP, "\n".join([*drawn, *bodies]))
@@ -167,9 +170,13 @@ def _edge(edge: Edge, placed: Mapping[str, tuple[float, float]], shapes: Mapping
     path = f"M{x1:.1f},{y1:.1f} C{x1:.1f},{y1 + bend:.1f} {x2:.1f},{y2 - bend:.1f} {x2:.1f},{y2:.1f}"
     label = ""
     if edge.label:
-        middle_x, middle_y = (x1 + x2) / 2, (y1 + y2) / 2 - 2
-        label = f'<text class="label" x="{middle_x:.1f}" y="{middle_y:.1f}">{escape(_short(edge.label))}</text>'
+        label = f'<text class="label" x="{x2:.1f}" y="{y2 - 12:.1f}">{escape(_short(edge.label))}</text>'
     return f'<path class="{style}" d="{path}"/>{label}'
+
+
+def _label_width(name: str, links: Sequence[Edge]) -> float:
+    """Return the room that the labels of the transitions to a state need above it."""
+    return max((len(_short(edge.label)) * _CHARACTER * 0.8 for edge in links if edge.target == name), default=0.0)
 
 
 def _short(text: str, most: int = 40) -> str:
