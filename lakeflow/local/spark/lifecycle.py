@@ -1,6 +1,7 @@
 """A Spark that is there when it is needed: started on first use, and again after it died."""
 
 import asyncio
+import shutil
 from dataclasses import dataclass, field
 
 from lakeflow.local.spark.client import SparkClient, start_server
@@ -47,8 +48,10 @@ class WarmSpark:
         self.starting = None
         if isinstance(client, SparkClient):
             await client.close()
-            if self.launch is not None:
-                await self.launch.archive.make(self.options.notify)
+        if self.launch is not None:
+            self.launch.archive.make(self.options.environment)
+            # Java was killed before it could tidy up: nobody should have to wait for that.
+            shutil.rmtree(self.launch.settings.scratch, ignore_errors=True)
 
     async def _is_over(self, starting: asyncio.Task[SparkClient]) -> bool:
         if starting.cancelled() or starting.exception() is not None:
