@@ -51,6 +51,12 @@ class ClassArchive:
             return [f"-XX:SharedArchiveFile={self.file}", "-Xshare:auto", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"]
         return [f"-XX:DumpLoadedClassList={self.class_list}"]
 
+    def discard(self) -> bool:
+        """Remove the archive; return whether there was one. A damaged file can crash Java before it notices."""
+        there = self.file.is_file()
+        self.file.unlink(missing_ok=True)
+        return there
+
     def make(self, environment: Mapping[str, str]) -> None:
         """Start making the archive if a run has prepared for it and nobody else makes it.
 

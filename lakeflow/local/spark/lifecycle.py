@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from dataclasses import dataclass, field
 
+from lakeflow.errors import ToolMissingError
 from lakeflow.local.spark.client import SparkClient, start_server
 from lakeflow.local.spark.launch import Launch, plan_launch
 from lakeflow.local.workspace import LocalOptions, Workspace
@@ -62,6 +63,14 @@ class WarmSpark:
         return True
 
     async def _start(self) -> SparkClient:
+        try:
+            return await self._start_once()
+        except ToolMissingError:
+            if self.launch is None or not self.launch.archive.discard():
+                raise
+        return await self._start_once()
+
+    async def _start_once(self) -> SparkClient:
         self.launch = await asyncio.to_thread(plan_launch, self.workspace, self.options)
         log = self.workspace.run_dir / "logs" / "spark.log"
         return await start_server(self.launch.settings, self.options.environment, log)

@@ -17,6 +17,7 @@ from lakeflow.asl.states import Json
 from lakeflow.errors import TaskFailed
 from lakeflow.interpreter.executor import ScheduledTask
 from lakeflow.local.executor import LocalExecutor
+from lakeflow.local.spark.launch import plan_launch
 from lakeflow.local.workspace import LocalOptions, Workspace
 from lakeflow.resources.model import GlueJobResource, Resources
 
@@ -110,7 +111,7 @@ class Project:
         # Jars are fetched once for all tests of this machine.
         cache = Path(os.path.expanduser("~")) / ".cache" / "lakeflow"  # noqa: PTH111
         self.workspace = Workspace(project_root=root, lake_root=self.lake, run_dir=root / "run", cache_dir=cache)
-        self.options = LocalOptions(environment=dict(os.environ))  # noqa: TID251  a test is its own edge
+        self.options = LocalOptions(environment=dict(os.environ))
 
     def executor(self) -> LocalExecutor:
         defaults = {"--lake_root": str(self.lake)}
@@ -277,3 +278,23 @@ def test_a_killed_parent_leaves_nothing_that_still_writes(tmp_path: Path) -> Non
 
 def processes() -> list[str]:
     return subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+def test_a_damaged_class_data_archive_does_not_keep_spark_from_starting(tmp_path: Path) -> None:
+    project = Project(tmp_path / "root")
+    archive = plan_launch(project.workspace, project.options).archive
+    whole = archive.file.read_bytes() if archive.file.is_file() else None
+    archive.file.parent.mkdir(parents=True, exist_ok=True)
+    archive.discard()
+    archive.file.write_bytes(whole[:5_000_000] if whole else b"not an archive")
+
+    async def run() -> None:
+        async with project.executor() as executor:
+            await executor.execute(task("exit_well"))
+
+    try:
+        asyncio.run(run())
+    finally:
+        archive.discard()
+        if whole:
+            archive.file.write_bytes(whole)
