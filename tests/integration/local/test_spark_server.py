@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -282,19 +283,17 @@ def processes() -> list[str]:
 
 def test_a_damaged_class_data_archive_does_not_keep_spark_from_starting(tmp_path: Path) -> None:
     project = Project(tmp_path / "root")
-    archive = plan_launch(project.workspace, project.options).archive
-    whole = archive.file.read_bytes() if archive.file.is_file() else None
-    archive.file.parent.mkdir(parents=True, exist_ok=True)
-    archive.discard()
-    archive.file.write_bytes(whole[:5_000_000] if whole else b"not an archive")
+    made = plan_launch(project.workspace, project.options).archive.file
+    # A cache of this test's own, with the jars that are there already.
+    cache = tmp_path / "cache"
+    (cache / "classes").mkdir(parents=True)
+    (cache / "jars").symlink_to(project.workspace.cache_dir / "jars")
+    project.workspace = replace(project.workspace, cache_dir=cache)
+    damaged = plan_launch(project.workspace, project.options).archive.file
+    damaged.write_bytes(made.read_bytes()[:5_000_000] if made.is_file() else b"not an archive")
 
     async def run() -> None:
         async with project.executor() as executor:
             await executor.execute(task("exit_well"))
 
-    try:
-        asyncio.run(run())
-    finally:
-        archive.discard()
-        if whole:
-            archive.file.write_bytes(whole)
+    asyncio.run(run())
