@@ -1,6 +1,7 @@
 """The reference pipeline through the command line, against an independent computation over the raw files."""
 
 import csv
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.spark
 
 
 def make_days(out: Path) -> None:
-    sample_data(out, DAYS[0], days=len(DAYS), orders=60)
+    sample_data(out, map(dt.date.fromisoformat, DAYS), orders_a_day=60)
 
 
 def contents(lake: Path) -> dict[str, list[str]]:
