@@ -1,4 +1,4 @@
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import pytest
 from hypothesis import given
@@ -45,6 +45,6 @@ def test_components_are_what_nothing_connects() -> None:
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_order_follows_the_edges_whatever_the_declaration(order: tuple[int, ...]) -> None:
     predecessors = [0, 0, 0]
-    for earlier, later in zip(order, order[1:], strict=False):
+    for earlier, later in pairwise(order):
         predecessors[later] |= 1 << earlier
     assert topological_order(predecessors) == order
