@@ -19,7 +19,8 @@ def print_summary(record: RunRecord, folder: RunFolder) -> None:
         _print_failure(state, folder)
     if record.status == "SUCCEEDED":
         ended = next((state.name for state in reversed(record.states) if state.type == "Succeed"), "")
-        how = f" at {ended}" if ended else ""
+        # A dot is in no name of an author's: such a state is the compiler's, and says nothing.
+        how = f" at {ended}" if ended and "." not in ended else ""
         sys.stdout.write(f"{record.pipeline} {record.status}{how} in {seconds:.1f} s\n")
     else:
         error = f": {record.error}" if record.error else ""

@@ -16,11 +16,11 @@ _TOKEN = re.compile(
 
 
 def positional(sql: str) -> tuple[str, tuple[str, ...]]:
-    """Return the statement with ``?`` for each ``:name``, and the names in their order.
+    r"""Return the statement with ``?`` for each ``:name``, and the names in their order.
 
     Comments are dropped and white space is folded, so that an edit of either changes no document.
 
-    >>> positional("SELECT ':no' FROM t -- :no\\n  WHERE a = :day AND b < :day;")
+    >>> positional("SELECT ':no' FROM t -- :no\n  WHERE a = :day AND b < :day;")
     ("SELECT ':no' FROM t WHERE a = ? AND b < ?", ('day', 'day'))
     """
     names: list[str] = []
