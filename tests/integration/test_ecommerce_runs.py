@@ -1,10 +1,10 @@
 """The reference pipeline through the command line, against an independent computation over the raw files."""
 
+import contextlib
 import csv
 import datetime as dt
 import os
 import signal
-import subprocess
 import time
 from pathlib import Path
 from typing import Any
@@ -33,9 +33,12 @@ def contents(lake: Path) -> dict[str, list[str]]:
 
 
 def processes_of(project: Path) -> list[str]:
-    """Return the processes that still work for a project."""
-    listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
-    return [line for line in listed.splitlines() if str(project) in line and " ps " not in line]
+    """Return the command lines of the processes that still work for a project."""
+    commands = []
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):  # it has ended since
+            commands.append(file.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+    return [command for command in commands if str(project) in command]
 
 
 def wait_for(condition: Any, seconds: float = 60) -> None:
