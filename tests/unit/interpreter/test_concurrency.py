@@ -1,4 +1,5 @@
 import asyncio
+import gc
 
 import pytest
 
@@ -72,3 +73,18 @@ def test_a_deadline_stops_the_activity_and_one_that_is_met_does_not_wait() -> No
     assert clock.run(within(clock, 5, answer(clock, 2, "in time"))) == "in time"
     assert clock.monotonic() == 7
     assert clock.run(within(clock, None, answer(clock, 900, "whenever"))) == "whenever"
+
+
+def test_failures_at_the_same_moment_leave_nothing_for_the_event_loop_to_complain_of() -> None:
+    clock, complaints = FakeClock(), []
+
+    async def both() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, context: complaints.append(context["message"]))
+        activities = [within(clock, 60, answer(clock, 2, StateFailed("Boom"))) for _ in range(3)]
+        with pytest.raises(StateFailed, match="Boom"):
+            await run_all(activities)
+        gc.collect()
+
+    clock.run(both())
+    gc.collect()
+    assert complaints == []
