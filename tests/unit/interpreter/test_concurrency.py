@@ -75,16 +75,21 @@ def test_a_deadline_stops_the_activity_and_one_that_is_met_does_not_wait() -> No
     assert clock.run(within(clock, None, answer(clock, 900, "whenever"))) == "whenever"
 
 
-def test_failures_at_the_same_moment_leave_nothing_for_the_event_loop_to_complain_of() -> None:
+def test_a_failure_at_the_moment_of_the_cancellation_leaves_nothing_for_the_event_loop_to_complain_of() -> None:
     clock, complaints = FakeClock(), []
 
-    async def both() -> None:
+    async def cancelled_while_it_fails() -> None:
         asyncio.get_running_loop().set_exception_handler(lambda _loop, context: complaints.append(context["message"]))
-        activities = [within(clock, 60, answer(clock, 2, StateFailed("Boom"))) for _ in range(3)]
-        with pytest.raises(StateFailed, match="Boom"):
-            await run_all(activities)
+
+        async def fail() -> None:
+            waiting.cancel()
+            raise StateFailed("Boom")
+
+        waiting = asyncio.ensure_future(within(clock, 60, fail()))
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        del waiting
         gc.collect()
 
-    clock.run(both())
-    gc.collect()
+    clock.run(cancelled_while_it_fails())
     assert complaints == []
