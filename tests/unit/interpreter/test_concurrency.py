@@ -88,7 +88,6 @@ def test_a_failure_at_the_moment_of_the_cancellation_leaves_nothing_for_the_even
         waiting = asyncio.ensure_future(within(clock, 60, fail()))
         with pytest.raises(asyncio.CancelledError):
             await waiting
-        del waiting
         gc.collect()
 
     clock.run(cancelled_while_it_fails())
