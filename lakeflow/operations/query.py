@@ -4,6 +4,7 @@ from pathlib import Path
 
 from lakeflow.local.athena.catalog import LakeCatalog
 from lakeflow.local.athena.statements import QueryResult, run_query
+from lakeflow.local.extra import QUERIES, require
 from lakeflow.operations.run import lake_folder
 from lakeflow.project import find_project, load_settings
 
@@ -13,8 +14,10 @@ def query(sql: str, start: Path, environment: str) -> QueryResult:
 
     Raises:
         QueryError: Athena would refuse the statement, or it failed.
+        ToolMissingError: the extra ``local`` is not installed.
 
     """
+    require(QUERIES)
     project = find_project(start)
     lake = lake_folder(project, load_settings(project, environment))
     return run_query(sql, catalog=LakeCatalog(lake), database=None)

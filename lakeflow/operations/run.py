@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from lakeflow.asl.document import dumps
-from lakeflow.asl.states import Json, Map, Parallel, State, Task
+from lakeflow.asl.states import Json, Map, Parallel, State, StateMachine, Task
 from lakeflow.clock import Clock
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.errors import ProjectError, RunError, RunLockedError, closest
@@ -21,6 +21,7 @@ from lakeflow.interpreter.context import ExecutionInfo
 from lakeflow.interpreter.execution import ExecutionResult, interpret
 from lakeflow.interpreter.history import HistoryEvent
 from lakeflow.local.executor import LocalExecutor
+from lakeflow.local.extra import JOBS, QUERIES, require
 from lakeflow.local.metrics import embedded_metrics
 from lakeflow.local.workspace import LocalOptions, Workspace
 from lakeflow.operations.compiling import CompiledPipeline, choose
@@ -68,6 +69,7 @@ def run(request: RunRequest, clock: Clock, listener: RunListener) -> tuple[RunRe
     project = find_project(request.start)
     chosen = choose(project, request.environment, request.pipeline)
     payload = execution_input(chosen.pipeline, request.params)
+    require(tuple(_packages(chosen.compiled.machine)))
     lake = lake_folder(project, chosen.settings)
     with locked(project.state):
         _land(project, chosen.settings, request.data, lake, listener)
@@ -179,9 +181,15 @@ class _Run:
             started=self._started,
         )
         self._folder.write(record)
-        self._listener.started(self._name, tuple(_tasks(compiled.machine.states)))
+        self._listener.started(self._name, tuple(name for name, _ in _tasks(compiled.machine.states)))
         with (self._folder.path / "history.jsonl").open("w", encoding="utf-8", buffering=1) as self._history:
-            result = asyncio.run(self._interpret(payload, lake))
+            try:
+                result = asyncio.run(self._interpret(payload, lake))
+            except Exception as error:
+                # It never came to an end of its own; a record that still said RUNNING would be a lie.
+                ended = {"status": "FAILED", "stopped": self._clock.now(), "cause": str(error)}
+                self._folder.write(record.model_copy(update={**ended, "error": type(error).__name__}))
+                raise
         for state in self._timeline.stop(self._clock.now()):
             self._listener.changed(state)
         record = self._ended(record, result)
@@ -304,12 +312,12 @@ def _parents(states: Mapping[str, State], parent: str | None = None) -> Iterator
                 pass
 
 
-def _tasks(states: Mapping[str, State]) -> Iterator[str]:
-    """Yield the names of the Task states of a machine, nested ones where they stand."""
+def _tasks(states: Mapping[str, State]) -> Iterator[tuple[str, Task]]:
+    """Yield the Task states of a machine by name, nested ones where they stand."""
     for name, state in states.items():
         match state:
             case Task():
-                yield name
+                yield name, state
             case Parallel(branches=branches):
                 for branch in branches:
                     yield from _tasks(branch.states)
@@ -317,3 +325,10 @@ def _tasks(states: Mapping[str, State]) -> Iterator[str]:
                 yield from _tasks(processor.states)
             case _:
                 pass
+
+
+def _packages(machine: StateMachine) -> Iterator[str]:
+    """Yield what must be installed to run a machine's tasks here."""
+    services = {task.resource.rpartition(":::")[2].partition(":")[0] for _, task in _tasks(machine.states)}
+    yield from JOBS if "glue" in services else ()
+    yield from QUERIES if "athena" in services else ()
