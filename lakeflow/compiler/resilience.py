@@ -33,6 +33,7 @@ LAMBDA = (
     ),
 )
 GLUE = (
+    # https://docs.aws.amazon.com/glue/latest/webapi/API_StartJobRun.html#API_StartJobRun_Errors
     # A job that is still running elsewhere frees its place in minutes, not in seconds.
     _transient("Glue.ConcurrentRunsExceededException", interval=30, attempts=6, max_delay=300),
     _transient(
@@ -43,8 +44,14 @@ GLUE = (
         interval=5,
     ),
 )
-ATHENA = (_transient("Athena.InternalServerException", "Athena.TooManyRequestsException", interval=5),)
-SNS = (_transient("SNS.InternalErrorException", "SNS.ThrottledException", "SNS.KMSThrottlingException"),)
+ATHENA = (
+    # https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html#API_StartQueryExecution_Errors
+    _transient("Athena.InternalServerException", "Athena.TooManyRequestsException", interval=5),
+)
+SNS = (
+    # A message told twice does less harm than one not told; how this integration names SNS's errors is not documented.
+    _transient("States.TaskFailed", attempts=3),
+)
 
 _ROOM_TO_QUEUE = 600
 _ROOM_TO_START = 60
