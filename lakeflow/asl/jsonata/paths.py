@@ -1,0 +1,489 @@
+"""Paths to closures: steps over items, filters, order-by, group-by, and the tuples of steps that bind variables."""
+
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
+
+from lakeflow.asl.jsonata.failures import failure
+from lakeflow.asl.jsonata.plan import Pairs, PathPlan, Plan, SortPlan, SortTerm, Stage
+from lakeflow.asl.jsonata.run import Code, Run
+from lakeflow.asl.jsonata.sorting import merge_sort
+from lakeflow.asl.jsonata.tree import Literal, Name, Variable
+from lakeflow.asl.jsonata.values import (
+    NUMBERS,
+    PARENT,
+    UNDEFINED,
+    ConstructedArray,
+    Frame,
+    KeptSequence,
+    Sequence,
+    TupleStream,
+    append,
+    collapse,
+    is_less,
+    lookup,
+    require_finite,
+    truth,
+)
+
+Compile: TypeAlias = Callable[[Plan], Code]
+Step: TypeAlias = Callable[[Any, Frame, Run], Any]
+"""Takes the items found so far, returns the items found next."""
+FilterCode: TypeAlias = Callable[[Any, Frame, Run], Any]
+"""Takes items or one value, returns those that the predicate keeps."""
+
+ITEM: Final = "@"
+"""The key of a tuple under which the item itself is."""
+
+
+def compile_path(plan: PathPlan, compile_plan: Compile) -> Code:
+    """Return the closure of a path."""
+    if _is_plain(plan):
+        return _fields(plan, compile_plan)
+    if any(step.binds for step in plan.steps):
+        walk = _tuples(plan, compile_plan)
+    else:
+        walk = _steps(plan, compile_plan)
+    group = None if plan.group is None else compile_group(plan.group, compile_plan)
+    keep = plan.keep_singleton
+    is_stream = plan.binds
+
+    def path(context: Any, frame: Frame, run: Run) -> Any:
+        found = walk(context, frame, run)
+        if isinstance(found, TupleStream):
+            if group is not None:
+                return group(found, frame, run)
+            if is_stream:
+                return found
+            found = Sequence([item[ITEM] for item in found])
+        if keep:
+            found = _keep(found)
+        if group is not None:
+            return group(found, frame, run)
+        return collapse(found)
+
+    return path
+
+
+def _keep(found: Any) -> Any:
+    if isinstance(found, ConstructedArray):
+        return KeptSequence([found])
+    return KeptSequence(found) if isinstance(found, Sequence) else found
+
+
+# Steps
+
+
+def _is_field(step: Plan) -> bool:
+    return isinstance(step.node, Name) and not (step.stages or step.predicates or step.group or step.binds)
+
+
+def _is_plain(plan: PathPlan) -> bool:
+    """Tell whether a path only reads fields, below the context or a variable: most paths do."""
+    first, *rest = plan.steps
+    head = _is_field(first) or (isinstance(first.node, Variable) and not (first.stages or first.predicates))
+    bare = plan.group is None and not (plan.keep_singleton or plan.binds or first.binds or first.keep_array)
+    return bare and head and first.group is None and all(map(_is_field, rest))
+
+
+def _fields(plan: PathPlan, compile_plan: Compile) -> Code:
+    first = plan.steps[0]
+    is_relative = isinstance(first.node, Name)
+    head = None if is_relative else compile_plan(first)
+    names = [step.node.value for step in plan.steps if isinstance(step.node, Name)]
+    tails = tuple((name, names[position:]) for position, name in enumerate(names))
+
+    def fields(context: Any, frame: Frame, run: Run) -> Any:
+        value = context if head is None else head(context, frame, run)
+        for name, tail in tails:
+            if isinstance(value, dict):
+                if name not in value:
+                    return UNDEFINED
+                value = value[name]
+            elif isinstance(value, list):
+                return _fields_of_items(value, tail, run)
+            else:
+                return UNDEFINED
+        return collapse(Sequence(value)) if isinstance(value, Sequence) else value
+
+    return fields
+
+
+def _fields_of_items(items: Any, names: list[str], run: Run) -> Any:
+    last = len(names) - 1
+    for position, name in enumerate(names):
+        items = _field_of_items(items, name, run, is_last=position == last)
+        if not items:
+            break
+    return collapse(items)
+
+
+def _field_of_items(items: Any, name: str, run: Run, *, is_last: bool) -> Any:
+    run.spend(len(items))
+    found = Sequence()
+    hits, array = 0, None
+    for item in items:
+        if isinstance(item, dict):
+            part = item.get(name, UNDEFINED)
+        elif isinstance(item, list):
+            part = collapse(lookup(item, name))
+        else:
+            continue
+        if part is UNDEFINED:
+            continue
+        hits += 1
+        if isinstance(part, list) and not isinstance(part, ConstructedArray):
+            found.extend(part)
+            array = part
+        else:
+            found.append(part)
+    if is_last and hits == 1 and array is not None and not isinstance(array, Sequence):
+        return array
+    return found
+
+
+def _steps(plan: PathPlan, compile_plan: Compile) -> Step:
+    """Return what applies the steps of a path that binds no variables."""
+    last = len(plan.steps) - 1
+    steps = [_step(step, compile_plan, is_last=position == last) for position, step in enumerate(plan.steps)]
+    first = plan.steps[0]
+    if first.constructs:
+        steps[0] = compile_plan(first)
+    is_absolute = isinstance(first.node, Variable)
+
+    def walk(context: Any, frame: Frame, run: Run) -> Any:
+        items: Any = context if isinstance(context, list) and not is_absolute else Sequence([context])
+        for step in steps:
+            items = step(items if isinstance(items, list) else [items], frame, run)
+            if items is UNDEFINED or (isinstance(items, list) and not items):
+                break
+        return items
+
+    return walk
+
+
+def _step(step: Plan, compile_plan: Compile, *, is_last: bool) -> Step:
+    filters = _stage_filters(step.stages, compile_plan)
+    if isinstance(step, SortPlan):
+        sort = _sort(step, compile_plan)
+        return lambda items, frame, run: _filtered(sort(items, frame, run), filters, frame, run)
+    if isinstance(step.node, Name) and not filters and _is_field(step) and not step.keep_array:
+        name = step.node.value
+        return lambda items, _frame, run: _field_of_items(items, name, run, is_last=is_last)
+    code = compile_plan(step)
+
+    def apply(items: Any, frame: Frame, run: Run) -> Any:
+        run.spend(len(items))
+        found: list[Any] = []
+        for item in items:
+            value = code(item, frame, run)
+            for keep in filters:
+                value = keep(value, frame, run)
+            if value is not UNDEFINED:
+                found.append(value)
+        if is_last and len(found) == 1 and isinstance(found[0], list) and not isinstance(found[0], Sequence):
+            return found[0]
+        return _flattened(found)
+
+    return apply
+
+
+def _flattened(found: list[Any]) -> Sequence:
+    flat = Sequence()
+    for value in found:
+        if isinstance(value, list) and not isinstance(value, ConstructedArray):
+            flat.extend(value)
+        else:
+            flat.append(value)
+    return flat
+
+
+def _filtered(value: Any, filters: list[FilterCode], frame: Frame, run: Run) -> Any:
+    for keep in filters:
+        value = keep(value, frame, run)
+    return value
+
+
+# Tuples: items with what is bound beside them
+
+
+def _tuple_frame(frame: Frame, item: dict[str, Any]) -> Frame:
+    return item | {PARENT: frame}
+
+
+def _tuples(plan: PathPlan, compile_plan: Compile) -> Step:
+    """Return what applies the steps of a path of which some bind variables or name a parent."""
+    last = len(plan.steps) - 1
+    first_binding = next(position for position, step in enumerate(plan.steps) if step.binds)
+    before = [
+        compile_plan(step) if position == 0 and step.constructs else _step(step, compile_plan, is_last=position == last)
+        for position, step in enumerate(plan.steps[:first_binding])
+    ]
+    binding = [_tuple_step(step, compile_plan) for step in plan.steps[first_binding:]]
+    is_absolute = isinstance(plan.steps[0].node, Variable)
+
+    def walk(context: Any, frame: Frame, run: Run) -> Any:
+        items: Any = context if isinstance(context, list) and not is_absolute else Sequence([context])
+        for step in before:
+            items = step(items, frame, run)
+            if items is UNDEFINED or (isinstance(items, list) and not items):
+                return items
+            items = items if isinstance(items, list) else [items]
+        stream: Any = items
+        for tuple_step in binding:
+            stream = tuple_step(stream, frame, run)
+        return stream
+
+    return walk
+
+
+def _tuple_step(step: Plan, compile_plan: Compile) -> Step:
+    stages = [
+        _index_stage(stage.index) if stage.predicate is None else compile_filter(stage.predicate, compile_plan)
+        for stage in step.stages
+    ]
+    if isinstance(step, SortPlan):
+        return _tuple_sort(step, stages, compile_plan)
+    code, extend = compile_plan(step), _tuple_extender(step)
+
+    def apply(items: Any, frame: Frame, run: Run) -> Any:
+        stream = items if isinstance(items, TupleStream) else TupleStream([{ITEM: item} for item in items])
+        run.spend(len(stream))
+        found = TupleStream()
+        for item in stream:
+            value = code(item[ITEM], _tuple_frame(frame, item), run)
+            if value is not UNDEFINED:
+                extend(item, value, found)
+        return _filtered(found, stages, frame, run)
+
+    return apply
+
+
+def _tuple_extender(step: Plan) -> Callable[[dict[str, Any], Any, TupleStream], None]:
+    """Return what adds, for one tuple, a tuple for each value that the step found in it."""
+    focus, index = step.focus, step.index
+    label = step.ancestor.label if step.ancestor else ""
+
+    def extend(item: dict[str, Any], value: Any, found: TupleStream) -> None:
+        if isinstance(value, TupleStream):
+            found.extend(item | inner for inner in value)
+            return
+        for position, part in enumerate(value if isinstance(value, list) else (value,)):
+            bound = dict(item)
+            bound[focus or ITEM] = part
+            if index:
+                bound[index] = position
+            if label:
+                bound[label] = item[ITEM]
+            found.append(bound)
+
+    return extend
+
+
+def _index_stage(name: str) -> FilterCode:
+    def number(items: Any, _frame: Frame, _run: Run) -> Any:
+        for position, item in enumerate(items):
+            item[name] = position
+        return items
+
+    return number
+
+
+def _tuple_sort(step: SortPlan, stages: list[FilterCode], compile_plan: Compile) -> Step:
+    sort, index = _sort(step, compile_plan), step.index
+
+    def apply(items: Any, frame: Frame, run: Run) -> Any:
+        found = sort(items, frame, run)
+        if not isinstance(items, TupleStream):
+            found = [{ITEM: item, index: position} for position, item in enumerate(found)]
+        return _filtered(TupleStream(found), stages, frame, run)
+
+    return apply
+
+
+# Filters
+
+
+def _stage_filters(stages: list[Stage], compile_plan: Compile) -> list[FilterCode]:
+    return [compile_filter(stage.predicate, compile_plan) for stage in stages if stage.predicate is not None]
+
+
+def compile_filter(predicate: Plan, compile_plan: Compile) -> FilterCode:
+    """Return the closure of ``[predicate]``: a position, or a condition on each item."""
+    node = predicate.node
+    if isinstance(node, Literal) and type(node.value) in NUMBERS and not predicate.predicates:
+        assert isinstance(node.value, int | float)
+        return _position(int(node.value // 1))
+    code = compile_plan(predicate)
+
+    def keep(value: Any, frame: Frame, run: Run) -> Any:
+        items = value if isinstance(value, list) else [value]
+        is_stream = isinstance(items, TupleStream)
+        run.spend(len(items))
+        found: list[Any] = TupleStream() if is_stream else Sequence()
+        for position, item in enumerate(items):
+            if is_stream:
+                verdict = code(item[ITEM], _tuple_frame(frame, item), run)
+            else:
+                verdict = code(item, frame, run)
+            if verdict is True or (verdict is not False and _selects(verdict, position, len(items))):
+                found.extend([item] * (1 if verdict is True else _times(verdict, position, len(items))))
+        return found
+
+    return keep
+
+
+def _position(index: int) -> FilterCode:
+    def pick(value: Any, _frame: Frame, _run: Run) -> Any:
+        items = value if isinstance(value, list) else [value]
+        found: list[Any] = TupleStream() if isinstance(items, TupleStream) else Sequence()
+        if -len(items) <= index < len(items):
+            item = items[index]
+            if isinstance(item, list):
+                return item
+            if item is not UNDEFINED:
+                found.append(item)
+        return found
+
+    return pick
+
+
+def _selects(verdict: Any, position: int, size: int) -> bool:
+    return _times(verdict, position, size) > 0
+
+
+def _times(verdict: Any, position: int, size: int) -> int:
+    """Return how often a predicate's result keeps the item: numbers are positions, else its truth counts."""
+    if type(verdict) in NUMBERS:
+        return int(_is_position(verdict, position, size))
+    if isinstance(verdict, list) and all(type(item) in NUMBERS for item in verdict):
+        return sum(_is_position(item, position, size) for item in verdict)
+    return int(truth(verdict))
+
+
+def _is_position(number: float, position: int, size: int) -> bool:
+    index = require_finite(number) // 1
+    return bool(index == position or index + size == position)
+
+
+# Order-by
+
+
+def _sort(step: SortPlan, compile_plan: Compile) -> Step:
+    terms = [(compile_plan(term.expression), term) for term in step.terms]
+    start = step.node.start
+
+    def sort(items: Any, frame: Frame, run: Run) -> Any:
+        if len(items) <= 1:
+            return items
+        is_stream = isinstance(items, TupleStream)
+        run.spend(len(items) * len(terms))
+        keys: list[list[Any]] = [[] for _ in items]
+
+        def key(position: int, term: int) -> Any:
+            # Later terms are evaluated only where earlier ones tie, as a later one may fail.
+            if len(keys[position]) == term:
+                item, code = items[position], terms[term][0]
+                scope = _tuple_frame(frame, item) if is_stream else frame
+                keys[position].append(code(item[ITEM] if is_stream else item, scope, run))
+            return keys[position][term]
+
+        def follows(first: int, second: int) -> bool:
+            for number, (_, term) in enumerate(terms):
+                order = _order(key(first, number), key(second, number), term, start)
+                if order:
+                    return order > 0
+            return False
+
+        ordered = [items[position] for position in merge_sort(list(range(len(items))), follows)]
+        return TupleStream(ordered) if is_stream else Sequence(ordered)
+
+    return sort
+
+
+def _order(first: Any, second: Any, term: SortTerm, start: int) -> int:
+    """Return 1 where ``first`` belongs after ``second``, -1 before, 0 for a tie; undefined goes last."""
+    if first is UNDEFINED or second is UNDEFINED:
+        return (first is UNDEFINED) - (second is UNDEFINED)
+    for value in (first, second):
+        if type(value) is not str and type(value) not in NUMBERS:
+            raise failure("T2008", start, value=value)
+    if (type(first) is str) is not (type(second) is str):
+        raise failure("T2007", start, value=first, value2=second)
+    if first == second:
+        return 0
+    return -1 if is_less(first, second) is not term.descending else 1
+
+
+# Group-by and objects
+
+
+def compile_object(pairs: Pairs, compile_plan: Compile) -> Code:
+    """Return the closure of ``{key: value, ...}``; most have literal keys and are made without grouping."""
+    keys = [key.node.value if isinstance(key.node, Literal) and not key.predicates else None for key, _ in pairs]
+    general = compile_group(pairs, compile_plan)
+    if not pairs or len(set(keys)) < len(keys) or not all(isinstance(key, str) for key in keys):
+        return general
+    fields = [(key, compile_plan(value)) for key, (_, value) in zip(keys, pairs, strict=True)]
+
+    def construct(context: Any, frame: Frame, run: Run) -> Any:
+        if isinstance(context, list):
+            return general(context, frame, run)
+        result = {}
+        for key, code in fields:
+            value = code(context, frame, run)
+            if value is not UNDEFINED:
+                result[key] = value
+        return result
+
+    return construct
+
+
+def compile_group(pairs: Pairs, compile_plan: Compile) -> Code:
+    """Return the closure of a group-by: items grouped by key, then each group's value."""
+    compiled = [(compile_plan(key), compile_plan(value), key.node.start) for key, value in pairs]
+
+    def group(value: Any, frame: Frame, run: Run) -> Any:
+        is_stream = isinstance(value, TupleStream)
+        items: Any = value if isinstance(value, list) else [value]
+        groups: dict[str, tuple[int, list[Any]]] = {}
+        run.spend(len(items))
+        for item in items or [UNDEFINED]:
+            scope = _tuple_frame(frame, item) if is_stream else frame
+            context = item[ITEM] if is_stream else item
+            for number, (key_code, _, start) in enumerate(compiled):
+                key = key_code(context, scope, run)
+                if key is UNDEFINED:
+                    continue
+                if not isinstance(key, str):
+                    raise failure("T1003", start, value=key)
+                known = groups.setdefault(key, (number, []))
+                if known[0] != number:
+                    raise failure("D1009", start, value=key)
+                known[1].append(item)
+        result = {}
+        for key, (number, members) in groups.items():
+            part = _group_value(compiled[number][1], members, frame, run, is_stream=is_stream)
+            if part is not UNDEFINED:
+                result[key] = part
+        return result
+
+    return group
+
+
+def _group_value(code: Code, members: list[Any], frame: Frame, run: Run, *, is_stream: bool) -> Any:
+    if is_stream:
+        merged = dict(members[0])
+        for member in members[1:]:
+            for name, value in member.items():
+                merged[name] = append(merged.get(name, UNDEFINED), value)
+        context = merged.pop(ITEM)
+        return code(context, _tuple_frame(frame, merged), run)
+    if len(members) == 1:
+        return code(members[0], frame, run)
+    context = []
+    for member in members:
+        if isinstance(member, list):
+            context.extend(member)
+        elif member is not UNDEFINED:
+            context.append(member)
+    return code(context, frame, run)
