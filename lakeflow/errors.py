@@ -20,6 +20,7 @@
 Anything else that is raised is a bug in lakeflow and keeps its traceback.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -60,6 +61,13 @@ class Diagnostic:
     def __str__(self) -> str:
         where = f"{self.location}: " if self.location else ""
         return f"{where}{self.severity.value} {self.code}: {self.message}"
+
+
+def closest(name: str, known: Iterable[str]) -> str:
+    """Return the known name that was probably meant, empty if none is near."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(name, list(known), n=1)), "")
 
 
 class LakeflowError(Exception):

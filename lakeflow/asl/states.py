@@ -23,7 +23,7 @@ class Absent(Enum):
 
 ABSENT: Final = Absent.ABSENT
 
-Template: TypeAlias = Json | Absent
+Template: TypeAlias = "Json | Absent"
 
 
 def no_names() -> Mapping[str, Json]:

@@ -1,0 +1,5 @@
+.PHONY: check demo
+check:
+	bin/check
+demo:
+	bin/demo

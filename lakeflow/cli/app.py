@@ -1,0 +1,107 @@
+"""The commands. Exit codes: 0 done, 1 failed with a message, 2 wrong usage, 130 interrupted."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lakeflow.cli.failures import reported
+
+# Rich is for terminals; leaving it to the commands that print tables halves what every command costs to start.
+app = typer.Typer(
+    name="lakeflow",
+    help="Declare AWS lakehouse pipelines in Python; compile, run and query them here.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+Environment = Annotated[str, typer.Option("--env", "-e", help="Environment: a file in config/.", metavar="NAME")]
+PipelineName = Annotated[str | None, typer.Option("--pipeline", "-p", help="Which pipeline.", metavar="NAME")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+
+
+@app.command()
+@reported
+def render(
+    file: Annotated[Path, typer.Argument(help="A pipeline module, such as pipelines/ecommerce.py.")],
+    form: Annotated[str, typer.Option("--format", "-f", help="json, mermaid or svg.")] = "json",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of printing.")] = None,
+    environment: Environment = "local",
+    pipeline: PipelineName = None,
+) -> None:
+    """Print the state machine of a pipeline, or draw it."""
+    from lakeflow.operations.render import Format
+    from lakeflow.operations.render import render as operation
+
+    if form not in list(Format):
+        raise typer.BadParameter(f"{form!r} is none of {', '.join(Format)}", param_hint="--format")
+    text = operation(file, form=Format(form), environment=environment, name=pipeline)
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        output.write_text(text, encoding="utf-8")
+
+
+@app.command()
+@reported
+def validate(
+    path: Annotated[Path | None, typer.Argument(help="A pipeline module; all in pipelines/ without it.")] = None,
+    environment: Environment = "local",
+    as_json: AsJson = False,  # noqa: FBT002  Typer makes a flag of it
+) -> None:
+    """List every mistake in the pipelines; exit 1 if there is one."""
+    from lakeflow.cli.diagnostics import print_validation
+    from lakeflow.operations.validate import validate as operation
+
+    looked_at, findings = operation(path, Path.cwd(), environment)
+    print_validation(looked_at, findings, as_json=as_json)
+    if any(finding.severity == "error" for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+@reported
+def run(  # noqa: PLR0913, PLR0917  each is an option
+    date: Annotated[str | None, typer.Option(help="The date to load, YYYY-MM-DD.", metavar="DATE")] = None,
+    pipeline: PipelineName = None,
+    param: Annotated[list[str] | None, typer.Option(help="Another parameter.", metavar="NAME=VALUE")] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="A folder of input files to put into the lake first; it is only read.")
+    ] = None,
+    environment: Environment = "local",
+    as_json: AsJson = False,  # noqa: FBT002  Typer makes a flag of it
+) -> None:
+    """Run a pipeline on this machine: the compiled state machine, the real jobs."""
+    from lakeflow.cli.run import run_and_report
+
+    given = dict(_assignment(text) for text in param or [])
+    if date is not None:
+        given["date"] = date
+    raise typer.Exit(run_and_report(environment, pipeline, given, data, as_json=as_json))
+
+
+@app.command()
+@reported
+def query(
+    sql: Annotated[str, typer.Argument(help="A statement in Athena's dialect: SELECT * FROM gold.daily_sales")],
+    environment: Environment = "local",
+    as_json: AsJson = False,  # noqa: FBT002  Typer makes a flag of it
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,  # noqa: FBT002  likewise
+) -> None:
+    """Ask the local tables, in Athena's dialect."""
+    from lakeflow.cli.tables import print_result
+    from lakeflow.operations.query import query as operation
+
+    if as_json and as_csv:
+        raise typer.BadParameter("say one of --json and --csv", param_hint="--csv")
+    print_result(operation(sql, Path.cwd(), environment), "json" if as_json else "csv" if as_csv else "table")
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise typer.BadParameter(f"{text!r} is not NAME=VALUE", param_hint="--param")
+    return name, value

@@ -1,0 +1,74 @@
+"""What a run came to: its tables' row counts, or the state that failed, its error, place and log."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+
+from lakeflow.cli.tables import print_rows
+from lakeflow.runs import RunFolder, RunRecord, StateRecord, tail
+
+
+def print_summary(record: RunRecord, folder: RunFolder) -> None:
+    """Print the outcome on standard output."""
+    seconds = (record.stopped - record.started).total_seconds() if record.stopped else 0.0
+    if record.tables:
+        names = sorted({name for counts in record.tables for name in counts.rows}, key=_count_order)
+        rows = [[counts.table, *(str(counts.rows.get(name, "")) for name in names)] for counts in record.tables]
+        print_rows(["table", *(name.replace("_", " ") for name in names)], rows)
+    for state in _failures(record):
+        _print_failure(state, folder)
+    if record.status == "SUCCEEDED":
+        ended = next((state.name for state in reversed(record.states) if state.type == "Succeed"), "")
+        how = f" at {ended}" if ended else ""
+        sys.stdout.write(f"{record.pipeline} {record.status}{how} in {seconds:.1f} s\n")
+    else:
+        error = f": {record.error}" if record.error else ""
+        sys.stdout.write(f"{record.pipeline} {record.status} after {seconds:.1f} s{error}\n")
+        if record.cause and not any(state.cause == record.cause for state in _failures(record)):
+            sys.stdout.write(f"  {readable_cause(record.cause)}\n")
+    sys.stdout.write(f"record: {folder.path}\n")
+
+
+def readable_cause(cause: str) -> str:
+    """Return the sentence in a cause: services give JSON, of which one field is meant for people."""
+    try:
+        value = json.loads(cause)
+    except ValueError:
+        return cause
+    if isinstance(value, dict):
+        for key in ("ErrorMessage", "errorMessage"):
+            if isinstance(value.get(key), str):
+                return str(value[key])
+        status = value.get("Status")
+        if isinstance(status, dict) and isinstance(status.get("StateChangeReason"), str):
+            return str(status["StateChangeReason"])
+    return cause
+
+
+def _count_order(name: str) -> tuple[int, str]:
+    known = ("rows_read", "rows_valid", "rows_rejected", "rows_duplicate")
+    return (known.index(name) if name in known else len(known), name)
+
+
+def _failures(record: RunRecord) -> Iterator[StateRecord]:
+    """Yield the states that failed the run, none where it succeeded."""
+    if record.status != "SUCCEEDED":
+        for state in record.states:
+            if state.status == "failed":
+                yield state
+
+
+def _print_failure(state: StateRecord, folder: RunFolder) -> None:
+    lines = [f"{state.name} failed: {state.error}"]
+    if state.cause:
+        lines.append(f"  {readable_cause(state.cause)}")
+    if state.location:
+        lines.append(f"  declared at {state.location}")
+    lines += _log_lines(state, folder)
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _log_lines(state: StateRecord, folder: RunFolder) -> Sequence[str]:
+    log = folder.logs / f"{state.name}-{max(state.attempts - 1, 0)}.log"
+    last = tail(log)
+    return [*(f"  | {line}" for line in last), f"  log: {log}"] if last else []

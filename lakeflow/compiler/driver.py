@@ -1,0 +1,59 @@
+"""The compiler on one screen: a checked pipeline becomes a state machine and the map back to its source."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from lakeflow.asl.states import Json, State, StateMachine
+from lakeflow.asl.states import Pass as PassState
+from lakeflow.compiler.check import check
+from lakeflow.compiler.emit import Context, Emitter, Flow
+from lakeflow.compiler.failure import guarded
+from lakeflow.compiler.liveness import liveness
+from lakeflow.compiler.params import param_values
+from lakeflow.compiler.target import Target
+from lakeflow.compiler.variables import param_variables, value_variables
+from lakeflow.dsl.pipeline import Pipeline
+from lakeflow.errors import Diagnostic, InvalidPipelineError, Location, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A state machine; ``source_map`` tells, for each of its states, where the step stands that it came from."""
+
+    machine: StateMachine
+    source_map: Mapping[str, Location]
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+def compile_pipeline(pipeline: Pipeline, target: Target, read_source: Callable[[str], str | None]) -> Compiled:
+    """Return the state machine of a pipeline; ``read_source`` gives a project file's text, None if there is none.
+
+    Raises:
+        InvalidPipelineError: with every mistake that the pipeline has.
+
+    """
+    findings = check(pipeline, read_source)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise InvalidPipelineError(findings)
+    live = liveness(pipeline)
+    params = param_variables(pipeline)
+    context = Context(target, live, params, value_variables(live, params.values()), read_source, {})
+    emitter = Emitter(context)
+
+    body = emitter.region(pipeline.region, Flow())
+    assert body is not None
+    states: dict[str, State] = {}
+    entry = f"{pipeline.name}.parameters"
+    assign: dict[str, Json] = param_values(pipeline, live.params, params)
+    if assign:
+        states[entry] = PassState(assign=assign, next=body.entry)
+        context.origins[entry] = pipeline.location
+    else:
+        entry = body.entry
+    states |= body.states
+    if pipeline.on_failure is not None:
+        entry, states = guarded(pipeline, pipeline.on_failure, entry, states, context)
+    machine = StateMachine(
+        comment=pipeline.comment or None, timeout_seconds=pipeline.timeout, start_at=entry, states=states
+    )
+    return Compiled(machine, dict.fromkeys(states, pipeline.location) | context.origins, findings)

@@ -1,0 +1,112 @@
+"""What is read of each step, and by whom: only that is kept while the machine runs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from lakeflow.dsl.control import Map
+from lakeflow.dsl.expressions import (
+    Call,
+    CaughtError,
+    ExecutionField,
+    Expression,
+    Field,
+    MapItem,
+    ParamValue,
+    QueryRows,
+    StepOutput,
+    children,
+)
+from lakeflow.dsl.pipeline import Pipeline
+from lakeflow.dsl.references import expressions_in
+from lakeflow.dsl.steps import Step
+
+
+class Kind(StrEnum):
+    """Which of a step's values: what it returned, its query's rows, a Map's item, the error that a Try caught."""
+
+    OUTPUT = "output"
+    ROWS = "rows"
+    ITEM = "item"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A value that steps pass on: one kind of value of one step."""
+
+    step: Step
+    kind: Kind
+
+
+@dataclass(slots=True)
+class Reads:
+    """Who reads a value, and which of its fields; ``whole`` if any reader takes all of it."""
+
+    readers: set[Step] = field(default_factory=set)
+    fields: set[str] = field(default_factory=set)
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Liveness:
+    """Every value that is read."""
+
+    values: dict[Key, Reads]
+    params: frozenset[str]
+
+
+def liveness(pipeline: Pipeline) -> Liveness:
+    """Return what the steps of a pipeline read of each other and of its parameters."""
+    values: dict[Key, Reads] = {}
+    params: set[str] = set()
+    for step in pipeline.steps():
+        for expression in _expressions(step):
+            for source, name in _accesses(expression):
+                if isinstance(source, ParamValue):
+                    params.add(source.name)
+                    continue
+                reads = values.setdefault(source, Reads())
+                reads.readers.add(step)
+                reads.whole |= name is None
+                reads.fields |= {name} if name is not None else set()
+    return Liveness(values, frozenset(params))
+
+
+def _expressions(step: Step) -> Iterator[Expression]:
+    for value in (*step.values, step.result if isinstance(step, Map) else None):
+        yield from expressions_in(value)
+
+
+def key_of(source: StepOutput | QueryRows | MapItem | CaughtError) -> Key:
+    """Return the key of the value that a source names."""
+    match source:
+        case StepOutput(step):
+            return Key(step, Kind.OUTPUT)
+        case QueryRows(step):
+            return Key(step, Kind.ROWS)
+        case MapItem(owner):
+            return Key(owner, Kind.ITEM)
+        case CaughtError(owner):
+            return Key(owner, Kind.ERROR)
+
+
+def _accesses(expression: Expression) -> Iterator[tuple[Key | ParamValue, str | None]]:
+    """Yield each value read, with the first field taken of it; None where all of it is.
+
+    A value asked only whether it is there cannot be copied by field, for a missing field fails the copy.
+    """
+    match expression:
+        case ParamValue():
+            yield expression, None
+        case StepOutput() | QueryRows() | MapItem() | CaughtError():
+            yield key_of(expression), None
+        case Field(StepOutput() as source, name):
+            yield key_of(source), name
+        case Call("exists", (Field(StepOutput() as source, _),)):
+            yield key_of(source), None
+        case ExecutionField():
+            pass
+        case _:
+            for part in children(expression):
+                yield from _accesses(part)

@@ -1,0 +1,276 @@
+"""Control flow: steps that compute, wait, end, branch, repeat or guard."""
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self, Unpack
+
+from lakeflow.dsl.expressions import CaughtError, Expression, MapItem, StepOutput
+from lakeflow.dsl.references import Ref, Value, expression_of
+from lakeflow.dsl.regions import Region
+from lakeflow.dsl.source import caller_location
+from lakeflow.dsl.steps import Step, StepOptions
+from lakeflow.errors import DefinitionError
+
+
+class Pass(Step):
+    """Compute a value and give it a name.
+
+    >>> from lakeflow import DateParam, Format, Pass, Pipeline
+    >>> with Pipeline("shop", params={"date": DateParam()}) as shop:
+    ...     paths = Pass("paths", {"orders": Format("orders/{}.csv", shop.params.date)})
+    >>> orders = paths.output.orders
+    """
+
+    typical_seconds = 0.0
+
+    def __init__(self, name: str, value: Value, **options: Unpack[StepOptions]) -> None:
+        super().__init__(name, **options)
+        self.value = value
+
+    @property
+    def output(self) -> Ref:
+        """The value."""
+        return Ref(StepOutput(self))
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """The value."""
+        return (self.value,)
+
+
+class Wait(Step):
+    """Let time pass: a number of ``seconds``, or ``until`` an RFC 3339 moment.
+
+    >>> from lakeflow import Pipeline, Wait
+    >>> with Pipeline("shop"):
+    ...     settle = Wait("settle", seconds=30)
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        seconds: int | Ref | None = None,
+        until: str | Ref | None = None,
+        **options: Unpack[StepOptions],
+    ) -> None:
+        super().__init__(name, **options)
+        if (seconds is None) == (until is None):
+            raise DefinitionError(
+                "LF217", f"wait {name!r} needs seconds= or until=, one of them", location=self.location
+            )
+        self.seconds = seconds
+        self.until = until
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """How long."""
+        return (self.seconds, self.until)
+
+
+class Succeed(Step):
+    """End the execution well, here and now.
+
+    >>> from lakeflow import Pipeline, Succeed
+    >>> with Pipeline("shop"):
+    ...     done = Succeed("nothing_to_do")
+    """
+
+    typical_seconds = 0.0
+
+    def __init__(self, name: str, **options: Unpack[StepOptions]) -> None:
+        super().__init__(name, **options)
+
+
+class Fail(Step):
+    """End the execution as FAILED; the error's name is the step's own unless ``error`` says otherwise.
+
+    >>> from lakeflow import Fail, Pipeline
+    >>> with Pipeline("shop"):
+    ...     bad = Fail("AuditFailed", cause="gold and silver disagree")
+    """
+
+    typical_seconds = 0.0
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        error: str | Ref | None = None,
+        cause: str | Ref = "",
+        **options: Unpack[StepOptions],
+    ) -> None:
+        super().__init__(name, **options)
+        self.error = name if error is None else error
+        self.cause = cause
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """Error and cause."""
+        return (self.error, self.cause)
+
+
+class _Block(Step):
+    """A step whose body is opened by ``with``."""
+
+    _body: Region
+
+    def __enter__(self) -> Self:
+        self._body.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._body.__exit__(kind, error, traceback)
+
+
+class Choice(_Block):
+    """Run the branch of the first condition that is true; without ``otherwise`` nothing runs when none is.
+
+    >>> from lakeflow import Choice, IntParam, Pipeline, Succeed, Wait
+    >>> with Pipeline("shop", params={"days": IntParam(default=1)}) as shop:
+    ...     with Choice("long") as long:
+    ...         with long.when(shop.params.days > 1):
+    ...             pause = Wait("pause", seconds=5)
+    ...         with long.otherwise():
+    ...             done = Succeed("short_is_done")
+    """
+
+    typical_seconds = 0.0
+
+    def __init__(self, name: str, **options: Unpack[StepOptions]) -> None:
+        super().__init__(name, **options)
+        self._body = Region(
+            f"choice {name!r}", self, "open `with choice.when(condition):` or `with choice.otherwise():` first"
+        )
+        self.branches: list[tuple[Expression, Region]] = []
+        self.default: Region | None = None
+
+    def when(self, condition: Ref | bool) -> Region:  # noqa: FBT001  a condition is a truth value
+        """Open the branch for a condition."""
+        if not isinstance(condition, Ref | bool):
+            raise DefinitionError(
+                "LF218",
+                f"a condition is a comparison of references, not {type(condition).__name__}",
+                hint="write choice.when(step.output.count > 0)",
+                location=caller_location(),
+            )
+        branch = Region(f"branch {len(self.branches) + 1} of choice {self.name!r}", self)
+        self.branches.append((expression_of(condition), branch))
+        return branch
+
+    def otherwise(self) -> Region:
+        """Open the branch for when no condition is true."""
+        if self.default is not None:
+            raise DefinitionError(
+                "LF219", f"choice {self.name!r} has two otherwise() branches", location=caller_location()
+            )
+        self.default = Region(f"the otherwise branch of choice {self.name!r}", self)
+        return self.default
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """The conditions."""
+        return tuple(Ref(condition) for condition, _ in self.branches)
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """The branches, ``otherwise`` last."""
+        branches = tuple(region for _, region in self.branches)
+        return (*branches, self.default) if self.default is not None else branches
+
+
+class Map(_Block):
+    """Run the body once for each item of a list, ``max_concurrency`` at a time (0: no limit).
+
+    >>> from lakeflow import Lambda, LambdaFunction, Map, Pass, Pipeline
+    >>> with Pipeline("shop"):
+    ...     files = Pass("files", ["a.csv", "b.csv"])
+    ...     with Map("each_file", files.output, max_concurrency=2) as each:
+    ...         load = LambdaFunction("load", handler="jobs/load.py:handler")
+    ...         loaded = Lambda("load_file", load, payload={"file": each.item})
+    ...         each.returns(loaded.output.rows)
+    >>> row_counts = each.output
+    """
+
+    typical_seconds = 60.0
+
+    def __init__(
+        self,
+        name: str,
+        items: Ref | Sequence[Value],
+        *,
+        max_concurrency: int = 0,
+        **options: Unpack[StepOptions],
+    ) -> None:
+        super().__init__(name, **options)
+        self.items = items
+        self.max_concurrency = max_concurrency
+        self.result: Value = None
+        self._body = Region(f"map {name!r}", self)
+
+    def returns(self, value: Value) -> None:
+        """Say what one iteration leaves behind; ``output`` is the list of these, in the items' order."""
+        self.result = value
+
+    @property
+    def item(self) -> Ref:
+        """The item of this iteration; only steps of the body may read it."""
+        return Ref(MapItem(self))
+
+    @property
+    def output(self) -> Ref:
+        """What the iterations returned, as a list."""
+        return Ref(StepOutput(self))
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """The items."""
+        return (self.items,)
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """The body."""
+        return (self._body,)
+
+
+class Try(_Block):
+    """Guard a region: an error in it runs the handler for it, and then what comes after the Try.
+
+    >>> from lakeflow import Fail, Notify, Pipeline, Try, Wait
+    >>> with Pipeline("shop"):
+    ...     with Try("careful") as careful:
+    ...         risky = Wait("risky", seconds=1)
+    ...     with careful.catch("States.Timeout"):
+    ...         told = Notify("too_slow", message=careful.error.Cause)
+    ...         Fail("TooSlow", after=told)
+    <Fail TooSlow>
+    """
+
+    def __init__(self, name: str, **options: Unpack[StepOptions]) -> None:
+        super().__init__(name, **options)
+        self._body = Region(f"try {name!r}", self)
+        self.handlers: list[tuple[tuple[str, ...], Region]] = []
+
+    def catch(self, *errors: str) -> Region:
+        """Open the handler for these errors; for all of them when none is named."""
+        names = errors or ("States.ALL",)
+        handler = Region(f"the handler of {', '.join(names)} of try {self.name!r}", self)
+        self.handlers.append((names, handler))
+        return handler
+
+    @property
+    def error(self) -> Ref:
+        """What was caught, an object of ``Error`` and ``Cause``; only handlers may read it."""
+        return Ref(CaughtError(self))
+
+    @property
+    def body(self) -> Region:
+        """The guarded region."""
+        return self._body
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """The body, then the handlers."""
+        return (self._body, *(region for _, region in self.handlers))

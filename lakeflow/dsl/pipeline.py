@@ -1,0 +1,110 @@
+"""A pipeline: a named region with parameters, a schedule and what to do about failure."""
+
+from collections.abc import Iterator, Mapping
+from types import TracebackType
+from typing import Self
+
+from lakeflow.dsl.expressions import ExecutionField, ParamValue
+from lakeflow.dsl.policies import Daily, Param
+from lakeflow.dsl.references import Ref
+from lakeflow.dsl.regions import Region
+from lakeflow.dsl.source import caller_location
+from lakeflow.dsl.steps import Step
+from lakeflow.dsl.tasks import Notify
+from lakeflow.errors import Diagnostic
+
+
+class Params(Mapping[str, Ref]):
+    """A pipeline's parameters as references: ``params.date`` or ``params["date"]``."""
+
+    def __init__(self, pipeline: "Pipeline") -> None:
+        self._pipeline = pipeline
+
+    def __getattr__(self, name: str) -> Ref:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self[name]
+
+    def __getitem__(self, name: str) -> Ref:
+        declared = self._pipeline.declared_params.get(name)
+        if declared is None:
+            self._pipeline.report_unknown_param(name)
+            return Ref(ParamValue(name))
+        return Ref(ParamValue(name, declared.kind))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._pipeline.declared_params)
+
+    def __len__(self) -> int:
+        return len(self._pipeline.declared_params)
+
+
+class Pipeline:
+    """A graph of steps that is deployed as one state machine; ``timeout`` of a whole execution in seconds.
+
+    >>> from lakeflow import Daily, DateParam, Notify, Pipeline, Wait
+    >>> with Pipeline("shop", params={"date": DateParam()}, schedule=Daily("03:00"), on_failure=Notify("alerts")):
+    ...     settle = Wait("settle", seconds=5)
+    """
+
+    def __init__(  # noqa: PLR0913  each is a plain fact about a pipeline
+        self,
+        name: str,
+        *,
+        params: Mapping[str, Param] | None = None,
+        schedule: Daily | None = None,
+        on_failure: Notify | None = None,
+        timeout: int | None = None,
+        comment: str = "",
+    ) -> None:
+        self.name = name
+        self.declared_params = dict(params or {})
+        self.schedule = schedule
+        self.on_failure = on_failure
+        self.timeout = timeout
+        self.comment = comment
+        self.location = caller_location()
+        self.region = Region(f"pipeline {name!r}")
+        self.findings: list[Diagnostic] = []
+
+    def __enter__(self) -> Self:
+        self.region.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.region.__exit__(kind, error, traceback)
+
+    @property
+    def params(self) -> Params:
+        """The parameters, as references."""
+        return Params(self)
+
+    @property
+    def execution_name(self) -> Ref:
+        """The name of the running execution."""
+        return Ref(ExecutionField("Name"))
+
+    def report_unknown_param(self, name: str) -> None:
+        """Remember a use of a parameter that is not declared, to be reported with everything else that is wrong."""
+        declared = ", ".join(self.declared_params) or "none"
+        self.findings.append(
+            Diagnostic(
+                "LF105",
+                f"pipeline {self.name!r} has no parameter {name!r}",
+                caller_location(),
+                f"declared: {declared}; add it to params={{...}} or correct the name",
+            )
+        )
+
+    def steps(self) -> Iterator[Step]:
+        """Yield every step, outer ones before those in their regions, in declared order."""
+        yield from _steps_of(self.region)
+
+
+def _steps_of(region: Region) -> Iterator[Step]:
+    for step in region.steps:
+        yield step
+        for inner in step.regions:
+            yield from _steps_of(inner)

@@ -1,0 +1,120 @@
+"""What a pipeline promises about time, failure and its own start: schedules, retries, parameters."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, TypeAlias
+
+from lakeflow.dsl.source import caller_location
+from lakeflow.errors import DefinitionError
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Run a step again after these errors; ``interval`` and ``max_delay`` in seconds, delays jittered.
+
+    >>> from lakeflow import Retry
+    >>> patient = Retry(errors=["States.TaskFailed"], attempts=2, interval=60)
+    """
+
+    errors: Sequence[str] = ("States.ALL",)
+    attempts: int = 3
+    interval: int = 5
+    backoff: float = 2.0
+    max_delay: int | None = None
+    jitter: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """Start every day at ``HH:MM`` of a time zone; the pipeline's date is that of the schedule.
+
+    >>> from lakeflow import Daily
+    >>> nightly = Daily("03:00", timezone="Europe/Paris")
+    """
+
+    at: str
+    timezone: str = "UTC"
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", self.at):
+            raise DefinitionError(
+                "LF220", f"{self.at!r} is not a time of day", hint='write Daily("03:00")', location=caller_location()
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class DateParam:
+    """A parameter that is a calendar date, ``YYYY-MM-DD``.
+
+    >>> from lakeflow import DateParam, Pipeline
+    >>> shop = Pipeline("shop", params={"date": DateParam()})
+    """
+
+    default: str | None = None
+    description: str = ""
+    kind: ClassVar[str] = "text"
+
+    def parse(self, text: str) -> str:
+        """Return the date in its one spelling; raises ValueError for anything else."""
+        return date.fromisoformat(text).isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class StringParam:
+    """A parameter that is text, one of ``choices`` where they are given.
+
+    >>> from lakeflow import StringParam
+    >>> mode = StringParam(default="full", choices=("full", "delta"))
+    """
+
+    default: str | None = None
+    description: str = ""
+    choices: Sequence[str] = ()
+    kind: ClassVar[str] = "text"
+
+    def parse(self, text: str) -> str:
+        """Return the text; raises ValueError where it is not one of the choices."""
+        if self.choices and text not in self.choices:
+            raise ValueError(f"must be one of {', '.join(self.choices)}")
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class IntParam:
+    """A parameter that is a whole number.
+
+    >>> from lakeflow import IntParam
+    >>> days = IntParam(default=7)
+    """
+
+    default: int | None = None
+    description: str = ""
+    kind: ClassVar[str] = "number"
+
+    def parse(self, text: str) -> int:
+        """Return the number; raises ValueError for anything else."""
+        return int(text)
+
+
+@dataclass(frozen=True, slots=True)
+class BoolParam:
+    """A parameter that is true or false.
+
+    >>> from lakeflow import BoolParam
+    >>> force = BoolParam(default=False)
+    """
+
+    default: bool | None = None
+    description: str = ""
+    kind: ClassVar[str] = "unknown"
+
+    def parse(self, text: str) -> bool:
+        """Return the truth value; raises ValueError for anything but ``true`` and ``false``."""
+        if text not in ("true", "false"):
+            raise ValueError("must be true or false")
+        return text == "true"
+
+
+Param: TypeAlias = DateParam | StringParam | IntParam | BoolParam

@@ -1,0 +1,64 @@
+"""Regions: sets of steps with edges; ``with`` opens one, and a step belongs to the innermost that is open."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from lakeflow.dsl.source import caller_location
+from lakeflow.errors import DefinitionError, Location
+
+if TYPE_CHECKING:
+    from lakeflow.dsl.steps import Step
+
+_open_regions: ContextVar[tuple["Region", ...]] = ContextVar("open_regions", default=())
+
+
+@dataclass(slots=True, eq=False)
+class Region:
+    """The steps of a pipeline, of a Choice branch, of a Map's body or of a Try's body or handler, as declared.
+
+    ``owner`` is the step that the region is a part of, None for a pipeline's own; ``closed_to_steps`` names what to
+    open instead, where steps cannot stand directly in it (the body of ``with Choice(...)``).
+    """
+
+    title: str
+    owner: "Step | None" = None
+    closed_to_steps: str = ""
+    location: Location = field(default_factory=caller_location)
+    steps: list["Step"] = field(default_factory=list)
+
+    def __enter__(self) -> Self:
+        _open_regions.set((*_open_regions.get(), self))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        _open_regions.set(_open_regions.get()[:-1])
+
+    @property
+    def ancestors(self) -> tuple["Region", ...]:
+        """The regions around this one, itself first, the pipeline's last."""
+        outer = self.owner.region.ancestors if self.owner is not None and self.owner.region is not None else ()
+        return (self, *outer)
+
+
+def innermost_region() -> Region | None:
+    """Return the region that a new step belongs to, None outside any.
+
+    Raises:
+        DefinitionError: the innermost one is the body of a Choice, which holds branches, not steps.
+
+    """
+    regions = _open_regions.get()
+    if not regions:
+        return None
+    if regions[-1].closed_to_steps:
+        raise DefinitionError(
+            "LF104",
+            f"a step cannot stand directly in {regions[-1].title}",
+            hint=regions[-1].closed_to_steps,
+            location=caller_location(),
+        )
+    return regions[-1]

@@ -1,0 +1,88 @@
+"""Steps: named places in a region, and what orders them."""
+
+from collections.abc import Iterable
+from typing import Self, TypeAlias, TypedDict
+
+from lakeflow.dsl.references import Value
+from lakeflow.dsl.regions import Region, innermost_region
+from lakeflow.dsl.source import caller_location
+from lakeflow.errors import DefinitionError
+
+After: TypeAlias = "Step | Iterable[Step]"
+
+
+class StepOptions(TypedDict, total=False):
+    """What every step can be told.
+
+    ``after``: steps that must end first though no value comes from them. ``expect``: how many seconds the step is
+    thought to take; the compiler weighs waits by it.
+    """
+
+    after: After
+    comment: str
+    expect: float
+
+
+class Step:
+    """A named place in a region; ``a >> b`` and ``after=`` order steps that pass no value to each other.
+
+    ``expect`` is how many seconds the step is thought to take: the compiler weighs waits by it.
+    """
+
+    typical_seconds = 1.0
+    """What ``expect`` is where the author does not say."""
+    stands_alone = False
+    """Whether the step may be declared outside any region, to be handed to a pipeline."""
+
+    def __init__(self, name: str, *, after: After = (), comment: str = "", expect: float | None = None) -> None:
+        self.name = name
+        self.comment = comment
+        self.expect = self.typical_seconds if expect is None else expect
+        self.location = caller_location()
+        self.after: list[Step] = _steps(after)
+        self.region = innermost_region()
+        if self.region is None and not self.stands_alone:
+            raise DefinitionError(
+                "LF103",
+                f"step {name!r} stands in no pipeline",
+                hint='declare it inside `with Pipeline("..."):`',
+                location=self.location,
+            )
+        if self.region is not None:
+            self.region.steps.append(self)
+
+    def __rshift__(self, later: After) -> "Step | list[Step]":
+        steps = _steps(later)
+        for step in steps:
+            step.after.append(self)
+        return later if isinstance(later, Step) else steps
+
+    def __rrshift__(self, earlier: Iterable["Step"]) -> Self:
+        self.after.extend(_steps(earlier))
+        return self
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name}>"
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """What the step's own fields hold; references in it are edges."""
+        return ()
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """The regions that are parts of this step."""
+        return ()
+
+
+def _steps(steps: After) -> list[Step]:
+    found = [steps] if isinstance(steps, Step) else list(steps)
+    for step in found:
+        if not isinstance(step, Step):
+            raise DefinitionError(
+                "LF216",
+                f"a step can come after steps only, not after {type(step).__name__}",
+                hint="to wait for a value, use the value: a reference is an edge",
+                location=caller_location(),
+            )
+    return found

@@ -1,0 +1,77 @@
+"""Regions to graphs: references and ``after=`` become edges, lifted to the region they have in common."""
+
+from collections.abc import Iterator
+
+from lakeflow.dsl.expressions import (
+    CaughtError,
+    ExecutionField,
+    Expression,
+    MapItem,
+    ParamValue,
+    QueryRows,
+    Source,
+    StepOutput,
+    children,
+)
+from lakeflow.dsl.references import expressions_in
+from lakeflow.dsl.regions import Region
+from lakeflow.dsl.steps import Step
+from lakeflow.graph.model import Graph
+
+
+def build_graph(region: Region) -> Graph:
+    """Return the graph of a region; what its steps contain counts as theirs."""
+    place = {step: index for index, step in enumerate(region.steps)}
+    predecessors = []
+    for step in region.steps:
+        mask = 0
+        for other in _waited_for(step):
+            lifted = ancestor_in(region, other)
+            if lifted is not None and lifted is not step:
+                mask |= 1 << place[lifted]
+        predecessors.append(mask)
+    return Graph(region, tuple(region.steps), tuple(predecessors))
+
+
+def ancestor_in(region: Region, step: Step) -> Step | None:
+    """Return the step of ``region`` that is or contains ``step``; None if ``step`` lies elsewhere."""
+    current: Step | None = step
+    while current is not None and current.region is not region:
+        current = current.region.owner if current.region is not None else None
+    return current
+
+
+def steps_within(step: Step) -> Iterator[Step]:
+    """Yield a step and all that its regions contain."""
+    yield step
+    for region in step.regions:
+        for inner in region.steps:
+            yield from steps_within(inner)
+
+
+def sources_in(expression: Expression) -> Iterator[Source]:
+    """Yield what an expression reads from outside itself."""
+    match expression:
+        case ParamValue() | StepOutput() | QueryRows() | MapItem() | CaughtError() | ExecutionField():
+            yield expression
+        case _:
+            for part in children(expression):
+                yield from sources_in(part)
+
+
+def sources_of(step: Step) -> Iterator[Source]:
+    """Yield what the step's own fields read, not what its regions do."""
+    for value in step.values:
+        for expression in expressions_in(value):
+            yield from sources_in(expression)
+
+
+def _waited_for(step: Step) -> Iterator[Step]:
+    for inner in steps_within(step):
+        yield from inner.after
+        for source in sources_of(inner):
+            match source:
+                case StepOutput(producer) | QueryRows(producer):
+                    yield producer
+                case MapItem() | CaughtError() | ParamValue() | ExecutionField():
+                    pass

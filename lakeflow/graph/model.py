@@ -1,0 +1,15 @@
+"""The graph of one region: its steps and what each must wait for."""
+
+from dataclasses import dataclass
+
+from lakeflow.dsl.regions import Region
+from lakeflow.dsl.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Steps in declared order; bit ``i`` of ``predecessors[j]`` says that step ``j`` waits for step ``i``."""
+
+    region: Region
+    steps: tuple[Step, ...]
+    predecessors: tuple[int, ...]

@@ -1,0 +1,1 @@
+"""One module a family of states: how each runs."""

@@ -1,0 +1,66 @@
+"""Parallel: run every branch at once."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from lakeflow.asl import states as asl
+from lakeflow.asl.states import ABSENT, Json
+from lakeflow.asl.template import CompiledTemplate, compile_template
+from lakeflow.interpreter.concurrency import run_all
+from lakeflow.interpreter.ending import Ending, Guard, compile_ending, compile_guard
+from lakeflow.interpreter.failure import StateFailed
+from lakeflow.interpreter.region import Region, Scope, Transition, Visit, check_size
+
+
+@dataclass(frozen=True, slots=True)
+class RunnableParallel:
+    """A Parallel state; it fails with the error of the first branch that fails, and stops the others."""
+
+    kind: ClassVar[str] = "Parallel"
+    can_retry: ClassVar[bool] = True
+    arguments: CompiledTemplate | None
+    branches: tuple[Region, ...]
+    guard: Guard
+    ending: Ending
+
+    async def run(self, visit: Visit) -> Transition:
+        """Run the branches, as often as the retriers allow; raises StateFailed."""
+        return await self.guard.run(visit, self._attempt, "ParallelStateFailed")
+
+    async def _attempt(self, visit: Visit) -> Transition:
+        payload = visit.input
+        if self.arguments is not None:
+            payload = visit.evaluate(self.arguments, visit.bindings())
+        visit.scope.record("ParallelStateStarted")
+        scopes = [visit.scope.inner() for _ in self.branches]
+        result: Json = list(
+            await run_all(
+                [
+                    _run_branch(visit.scope, branch, scope, payload)
+                    for branch, scope in zip(self.branches, scopes, strict=True)
+                ]
+            )
+        )
+        visit.scope.last_event_id = max(scope.last_event_id for scope in scopes)
+        check_size(result, visit.state)
+        transition = self.ending.transition(visit, result, result=result)
+        visit.scope.record_aside("ParallelStateSucceeded")
+        return transition
+
+
+def compile_parallel(state: asl.Parallel, branches: tuple[Region, ...]) -> RunnableParallel:
+    """Parse the state's own expressions; raises TemplateError."""
+    return RunnableParallel(
+        arguments=None if state.arguments is ABSENT else compile_template(state.arguments, "Arguments"),
+        branches=branches,
+        guard=compile_guard(state.retry, state.catch),
+        ending=compile_ending(state.assign, state.output, state.next),
+    )
+
+
+async def _run_branch(outer: Scope, branch: Region, scope: Scope, payload: Json) -> Json:
+    try:
+        return await branch.run(scope, payload)
+    except StateFailed:
+        outer.last_event_id = scope.last_event_id
+        raise

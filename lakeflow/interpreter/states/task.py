@@ -1,0 +1,185 @@
+"""Task: call a service through the executor, with its retries, its timeout and its events."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeAlias, cast
+
+from lakeflow.asl import states as asl
+from lakeflow.asl.states import ABSENT, Json
+from lakeflow.asl.template import CompiledTemplate, Constant, compact, compile_template
+from lakeflow.errors import InvalidStateMachineError, TaskFailed
+from lakeflow.interpreter.concurrency import within
+from lakeflow.interpreter.ending import Ending, Guard, compile_ending, compile_guard
+from lakeflow.interpreter.executor import ScheduledTask
+from lakeflow.interpreter.failure import TIMEOUT, StateFailed
+from lakeflow.interpreter.history import failure_details
+from lakeflow.interpreter.region import Scope, Transition, Visit, check_size
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceEvents:
+    """The events of a service integration.
+
+    In ``arn:aws:states:::aws-sdk:s3:copyObject`` the name is ``aws-sdk:s3``, the resource ``copyObject``.
+    """
+
+    name: str
+    resource: str
+
+    @property
+    def _integration(self) -> dict[str, str]:
+        return {"resourceType": self.name, "resource": self.resource}
+
+    def scheduled(self, scope: Scope, arguments: Json, timeouts: Mapping[str, int]) -> int:
+        """Record TaskScheduled, TaskStarted, and TaskSubmitted where the task waits for the service's own end."""
+        integration = self._integration
+        details = {**integration, "region": scope.runtime.aws_region, "parameters": arguments, **timeouts}
+        event_id = scope.record("TaskScheduled", details)
+        scope.record("TaskStarted", integration)
+        if "." in self.resource:
+            scope.record("TaskSubmitted", integration)
+        return event_id
+
+    def ended(self, scope: Scope, how: str, details: Mapping[str, Any]) -> None:
+        """Record TaskSucceeded, TaskFailed or TaskTimedOut."""
+        scope.record(f"Task{how}", {**self._integration, **details})
+
+
+@dataclass(frozen=True, slots=True)
+class LambdaEvents:
+    """The events of a task whose resource is a Lambda function's own ARN, its ``name`` here."""
+
+    name: str
+
+    def scheduled(self, scope: Scope, arguments: Json, timeouts: Mapping[str, int]) -> int:
+        """Record LambdaFunctionScheduled and LambdaFunctionStarted."""
+        event_id = scope.record("LambdaFunctionScheduled", {"resource": self.name, "input": arguments, **timeouts})
+        scope.record("LambdaFunctionStarted")
+        return event_id
+
+    def ended(self, scope: Scope, how: str, details: Mapping[str, Any]) -> None:
+        """Record LambdaFunctionSucceeded, LambdaFunctionFailed or LambdaFunctionTimedOut."""
+        scope.record(f"LambdaFunction{how}", details)
+
+
+TaskEvents: TypeAlias = ServiceEvents | LambdaEvents
+"""How a kind of integration tells its story in the history; ``name`` is what causes call the task."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunnableTask:
+    """A Task state; None is a field that is not there."""
+
+    kind: ClassVar[str] = "Task"
+    can_retry: ClassVar[bool] = True
+    resource: str
+    events: TaskEvents
+    arguments: CompiledTemplate | None
+    timeout_seconds: CompiledTemplate | None
+    heartbeat_seconds: CompiledTemplate | None
+    guard: Guard
+    ending: Ending
+
+    async def run(self, visit: Visit) -> Transition:
+        """Call the service, as often as the retriers allow; raises StateFailed."""
+        return await self.guard.run(visit, self._attempt)
+
+    async def _attempt(self, visit: Visit) -> Transition:
+        bindings = visit.bindings()
+        arguments = visit.evaluate(self.arguments, bindings) if self.arguments is not None else visit.input
+        timeout = _seconds(visit, self.timeout_seconds, bindings, "TimeoutSeconds")
+        heartbeat = _seconds(visit, self.heartbeat_seconds, bindings, "HeartbeatSeconds")
+        limits = {"timeoutInSeconds": timeout, "heartbeatInSeconds": heartbeat}
+        timeouts = {name: seconds for name, seconds in limits.items() if seconds is not None}
+        task = ScheduledTask(
+            state=visit.state,
+            resource=self.resource,
+            arguments=arguments,
+            attempt=visit.retry_count or 0,
+            scheduled_event_id=self.events.scheduled(visit.scope, arguments, timeouts),
+            timeout_seconds=timeout,
+        )
+        result = await self._execute(visit.scope, task)
+        return self.ending.transition(visit, result, result=result)
+
+    async def _execute(self, scope: Scope, task: ScheduledTask) -> Json:
+        """Return the executor's result; raises StateFailed, and tells the history either way."""
+        runtime = scope.runtime
+        try:
+            result = await within(runtime.clock, task.timeout_seconds, _call(runtime.executor.execute(task)))
+            check_size(result, self.events.name)
+        except TimeoutError:
+            self.events.ended(scope, "TimedOut", {"error": TIMEOUT})
+            raise StateFailed(TIMEOUT) from None
+        except StateFailed as failure:
+            self.events.ended(scope, "Failed", failure_details(failure.error, failure.cause))
+            raise
+        self.events.ended(scope, "Succeeded", {"output": result})
+        return result
+
+
+def compile_task(state: asl.Task) -> RunnableTask:
+    """Parse the state's expressions.
+
+    Raises:
+        TemplateError: an expression does not parse.
+        InvalidStateMachineError: the resource is no integration that can be run, or a literal timeout no period.
+
+    """
+    return RunnableTask(
+        resource=state.resource,
+        events=_events(state.resource),
+        arguments=None if state.arguments is ABSENT else compile_template(state.arguments, "Arguments"),
+        timeout_seconds=_compile_seconds(state.timeout_seconds, "TimeoutSeconds"),
+        heartbeat_seconds=_compile_seconds(state.heartbeat_seconds, "HeartbeatSeconds"),
+        guard=compile_guard(state.retry, state.catch),
+        ending=compile_ending(state.assign, state.output, state.next),
+    )
+
+
+async def _call(execution: Any) -> Json:
+    # A TimeoutError of the executor's own is a bug in it and must not pass for the state's timeout.
+    try:
+        result: Json = await execution
+    except TaskFailed as failure:
+        raise StateFailed(failure.error, failure.cause) from failure
+    except TimeoutError as error:
+        raise RuntimeError("A task executor let a TimeoutError through; it must raise TaskFailed.") from error
+    return result
+
+
+def _events(resource: str) -> TaskEvents:
+    parts = resource.split(":")
+    if parts[0] == "arn" and parts[2:5] == ["states", "", ""]:
+        service = 2 if parts[5:6] == ["aws-sdk"] else 1
+        if len(parts) > 5 + service:
+            return ServiceEvents(":".join(parts[5 : 5 + service]), ":".join(parts[5 + service :]))
+    if parts[0] == "arn" and parts[2:3] == ["lambda"]:
+        return LambdaEvents(resource)
+    raise InvalidStateMachineError(
+        f"The task resource {resource} cannot be run.",
+        hint="Use a service integration (arn:aws:states:::service:action) or a Lambda function's ARN.",
+    )
+
+
+def _compile_seconds(value: int | str | None, field: str) -> CompiledTemplate | None:
+    if value is None:
+        return None
+    template = compile_template(value, field, expects="number")
+    if isinstance(template, Constant) and not _is_period(value):
+        raise InvalidStateMachineError(f"{field} must be a whole number of at least 1 or an expression, not {value!r}.")
+    return template
+
+
+def _is_period(value: Json) -> bool:
+    whole = isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value)
+    return whole and cast("float", value) >= 1
+
+
+def _seconds(visit: Visit, template: CompiledTemplate | None, bindings: Mapping[str, Json], field: str) -> int | None:
+    if template is None:
+        return None
+    value = visit.evaluate(template, bindings)
+    if _is_period(value):
+        return int(cast("float", value))
+    raise visit.evaluation_failed(f"The {field} field cannot be parsed as an integer: {compact(value)}", field)

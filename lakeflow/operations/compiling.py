@@ -1,0 +1,112 @@
+"""What every verb does first: find the project, load its pipelines, compile them for an environment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lakeflow.compiler.driver import Compiled, compile_pipeline
+from lakeflow.compiler.target import Target
+from lakeflow.dsl.pipeline import Pipeline
+from lakeflow.errors import Diagnostic, InvalidPipelineError, Location, PipelineImportError, ProjectError, closest
+from lakeflow.project import Project, load_pipelines, load_settings, pipeline_files
+
+if TYPE_CHECKING:
+    from lakeflow.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPipeline:
+    """A pipeline with what the compiler made of it for one environment."""
+
+    pipeline: Pipeline
+    compiled: Compiled
+    settings: "Settings"
+    target: Target
+    file: Path
+
+
+def compile_file(project: Project, file: Path, environment: str) -> tuple[CompiledPipeline, ...]:
+    """Return the compiled pipelines of a module, their findings with paths as the user writes them."""
+    settings = load_settings(project, environment)
+    try:
+        return _compiled(project, file, settings, target_of(settings, environment))
+    except InvalidPipelineError as error:
+        raise InvalidPipelineError(tuple(_shortened(project, finding) for finding in error.diagnostics)) from None
+    except PipelineImportError as error:
+        if error.location is not None:
+            error.location = replace(error.location, file=project.relative(error.location.file))
+        raise
+
+
+def _compiled(project: Project, file: Path, settings: "Settings", target: Target) -> tuple[CompiledPipeline, ...]:
+    findings: list[Diagnostic] = []
+    compiled: list[CompiledPipeline] = []
+    for pipeline in load_pipelines(project, file):
+        try:
+            result = compile_pipeline(pipeline, target, project.read_source)
+        except InvalidPipelineError as error:
+            findings += error.diagnostics
+        else:
+            compiled.append(CompiledPipeline(pipeline, _relative(project, result), settings, target, file))
+    if findings:
+        raise InvalidPipelineError(tuple(findings))
+    return tuple(compiled)
+
+
+def choose(project: Project, environment: str, name: str | None) -> CompiledPipeline:
+    """Return the pipeline of that name among all in ``pipelines/``; without a name, the only one.
+
+    Raises:
+        ProjectError: there is no such pipeline, or no telling which is meant.
+
+    """
+    files = pipeline_files(project)
+    if not files:
+        raise ProjectError("there are no pipelines", hint="write one in pipelines/, the README shows how")
+    compiled = [found for file in _likely(files, name) for found in compile_file(project, file, environment)]
+    names = [found.pipeline.name for found in compiled]
+    if name is None:
+        if len(compiled) > 1:
+            raise ProjectError("there are several pipelines", hint=f"say --pipeline with one of: {', '.join(names)}")
+        return compiled[0]
+    for found in compiled:
+        if found.pipeline.name == name:
+            return found
+    close = closest(name, names)
+    hint = f"did you mean {close}?" if close else f"there are: {', '.join(names)}"
+    raise ProjectError(f"there is no pipeline {name!r}", hint=hint)
+
+
+def target_of(settings: "Settings", environment: str) -> Target:
+    """Return the names and ARNs of an environment."""
+    return Target(
+        project=settings.project,
+        environment=environment,
+        region=settings.aws.region,
+        account=settings.aws.account,
+        partition=settings.aws.partition,
+        workgroup=settings.athena.workgroup,
+    )
+
+
+def _likely(files: Sequence[Path], name: str | None) -> Sequence[Path]:
+    """Return the file that has the pipeline's name if there is one: nobody else's mistakes should stop it."""
+    own = [file for file in files if file.stem == name]
+    return own or files
+
+
+def _relative(project: Project, compiled: Compiled) -> Compiled:
+    source_map = {
+        name: replace(place, file=project.relative(place.file)) for name, place in compiled.source_map.items()
+    }
+    warnings = tuple(_shortened(project, finding) for finding in compiled.warnings)
+    return replace(compiled, source_map=source_map, warnings=warnings)
+
+
+def _shortened(project: Project, finding: Diagnostic) -> Diagnostic:
+    def short(place: Location) -> Location:
+        return replace(place, file=project.relative(place.file))
+
+    message = finding.message.replace(f"{project.root}/", "")
+    return replace(finding, message=message, location=short(finding.location) if finding.location else None)

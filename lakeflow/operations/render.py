@@ -1,0 +1,48 @@
+"""``lakeflow render``: a pipeline as the document that is deployed, or as a picture of it."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import assert_never
+
+from lakeflow.asl.document import dumps
+from lakeflow.asl.states import StateMachine
+from lakeflow.errors import ProjectError
+from lakeflow.operations.compiling import compile_file
+from lakeflow.project import find_project
+
+
+class Format(StrEnum):
+    """What a pipeline can be rendered as."""
+
+    JSON = "json"
+    MERMAID = "mermaid"
+    SVG = "svg"
+
+
+def render(file: Path, *, form: Format, environment: str, name: str | None) -> str:
+    """Return a pipeline's rendering; a module with several needs the ``name`` of one."""
+    compiled = compile_file(find_project(file), file, environment)
+    names = [found.pipeline.name for found in compiled]
+    if name is None and len(compiled) > 1:
+        raise ProjectError(f"{file} declares several pipelines", hint=f"say --pipeline with one of: {', '.join(names)}")
+    for found in compiled:
+        if name in (None, found.pipeline.name):
+            return rendering(found.compiled.machine, form)
+    raise ProjectError(f"{file} declares no pipeline {name!r}", hint=f"there are: {', '.join(names)}")
+
+
+def rendering(machine: StateMachine, form: Format) -> str:
+    """Return a state machine in a form, with a final newline."""
+    match form:
+        case Format.JSON:
+            return dumps(machine)
+        case Format.MERMAID:
+            from lakeflow.render.mermaid import mermaid
+
+            return mermaid(machine)
+        case Format.SVG:
+            from lakeflow.render.svg import svg
+
+            return svg(machine)
+        case _ as never:
+            assert_never(never)

@@ -1,0 +1,205 @@
+"""A project on disk: the only reader of its files and of environment variables."""
+
+import importlib.util
+import os
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from lakeflow.dsl.pipeline import Pipeline
+from lakeflow.errors import (
+    DefinitionError,
+    Diagnostic,
+    InvalidPipelineError,
+    Location,
+    PipelineImportError,
+    ProjectError,
+    SettingsError,
+    closest,
+)
+
+if TYPE_CHECKING:
+    from lakeflow.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder with ``config/base.toml``; paths in pipelines and in configuration count from it."""
+
+    root: Path
+
+    @property
+    def state(self) -> Path:
+        """Where runs, and by default the local lake, are kept."""
+        return self.root / ".lakeflow"
+
+    def read_source(self, path: str) -> str | None:
+        """Return the text of a project file, None if there is no such file."""
+        file = self.root / path
+        return file.read_text(encoding="utf-8") if file.is_file() else None
+
+    def relative(self, path: str | Path) -> str:
+        """Return a path as the user would write it: from the root where it lies under it."""
+        absolute = Path(path).resolve()
+        return str(absolute.relative_to(self.root)) if absolute.is_relative_to(self.root) else str(path)
+
+
+def find_project(start: Path) -> Project:
+    """Return the project that a folder or file belongs to.
+
+    Raises:
+        ProjectError: neither it nor a folder above it has ``config/base.toml``.
+
+    """
+    resolved = start.resolve()
+    for folder in (resolved, *resolved.parents):
+        if (folder / "config" / "base.toml").is_file():
+            return Project(folder)
+    raise ProjectError(
+        f"{resolved} belongs to no lakeflow project",
+        hint="run this inside a project: a folder with config/base.toml and pipelines/",
+    )
+
+
+def process_environment() -> Mapping[str, str]:
+    """Return the environment variables of this process."""
+    return dict(os.environ)  # noqa: TID251  this is the one place
+
+
+def cache_folder(environment: Mapping[str, str]) -> Path:
+    """Return where downloads are kept between projects: ``LAKEFLOW_CACHE``, else the user's cache folder."""
+    if chosen := environment.get("LAKEFLOW_CACHE"):
+        return Path(chosen)
+    return Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "lakeflow"
+
+
+def load_settings(project: Project, environment: str) -> "Settings":
+    """Return the settings of an environment.
+
+    Raises:
+        SettingsError: naming the file and the key that is wrong.
+
+    """
+    # Pydantic looks through every installed distribution for plugins, which takes longer than compiling a pipeline.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # noqa: TID251  this is the one place
+    from pydantic import ValidationError
+
+    from lakeflow.settings import Settings
+
+    base, own = project.root / "config" / "base.toml", project.root / "config" / f"{environment}.toml"
+    if not own.is_file():
+        known = sorted(file.stem for file in own.parent.glob("*.toml") if file != base)
+        close = closest(environment, known)
+        hint = f"did you mean {close}?" if close else f"known: {', '.join(known)}; or create config/{own.name}"
+        raise SettingsError(f"environment {environment!r} has no config/{own.name}", hint=hint)
+    common, special = _read_toml(base), _read_toml(own)
+    try:
+        return Settings.model_validate(_merged(common, special))
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        file = own if _has(special, first["loc"]) or not _has(common, first["loc"]) else base
+        more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+        raise SettingsError(
+            f"config/{file.name}: {key}: {_plain(first)}{more}", hint=f"correct {key} in config/{file.name}"
+        ) from None
+
+
+def _plain(error: Any) -> str:
+    message: str = error["msg"]
+    if error["type"] == "extra_forbidden":
+        return "there is no such key"
+    if error["type"] == "missing":
+        return "is missing"
+    return f"{message[0].lower()}{message[1:]}, not {error['input']!r}"
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"config/{file.name} is not TOML: {error}") from None
+
+
+def _merged(common: Mapping[str, Any], special: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(common)
+    for key, value in special.items():
+        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
+        merged[key] = _merged(merged[key], value) if both else value
+    return merged
+
+
+def _has(settings: Any, path: tuple[Any, ...]) -> bool:
+    for part in path:
+        if not isinstance(settings, dict) or part not in settings:
+            return False
+        settings = settings[part]
+    return True
+
+
+def pipeline_files(project: Project) -> tuple[Path, ...]:
+    """Return the modules in ``pipelines/``, those that start with an underscore left out."""
+    files = sorted((project.root / "pipelines").glob("*.py"))
+    return tuple(file for file in files if not file.name.startswith("_"))
+
+
+def load_pipelines(project: Project, file: Path) -> tuple[Pipeline, ...]:
+    """Return the pipelines that a module declares, in its order.
+
+    Raises:
+        ProjectError: the file is missing or declares none.
+        PipelineImportError: it raised while it was imported.
+        InvalidPipelineError: a declaration in it is wrong.
+
+    """
+    if not file.is_file():
+        files = [project.relative(known) for known in pipeline_files(project)]
+        close = closest(str(file), files)
+        hint = f"did you mean {close}?" if close else f"there are: {', '.join(files) or 'none in pipelines/'}"
+        raise ProjectError(f"there is no pipeline file {file}", hint=hint)
+    module = _import(project, file.resolve())
+    found = [value for value in vars(module).values() if isinstance(value, Pipeline)]
+    pipelines = tuple(dict.fromkeys(found))
+    if not pipelines:
+        raise ProjectError(
+            f"{project.relative(file)} declares no pipeline",
+            hint='declare one at the top level: `with Pipeline("name") as name:`',
+        )
+    return pipelines
+
+
+def _import(project: Project, file: Path) -> ModuleType:
+    """Import a module by its path, with the project's root on the import path, as `python -m` would have it."""
+    name = f"_lakeflow_pipeline_{file.stem}"
+    spec = importlib.util.spec_from_file_location(name, file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    if str(project.root) not in sys.path:
+        sys.path.insert(0, str(project.root))
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except DefinitionError as error:
+        raise InvalidPipelineError((error.diagnostic,)) from None
+    except SyntaxError as error:
+        location = Location(error.filename or str(file), error.lineno or 1, error.offset or 0)
+        finding = Diagnostic("LF001", f"the module does not parse: {error.msg}", location)
+        raise InvalidPipelineError((finding,)) from None
+    except Exception as error:
+        import traceback
+
+        frames = [
+            frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith("<") is False
+        ]
+        own = [frame for frame in frames if Path(frame.filename).is_relative_to(project.root)] or frames
+        raise PipelineImportError(
+            f"{type(error).__name__}: {error}",
+            location=Location(own[-1].filename, own[-1].lineno or 1),
+            hint=f"importing {project.relative(file)} raised this; it must import before it can be compiled",
+        ) from error
+    return module

@@ -1,0 +1,51 @@
+"""A pipeline's declared jobs, functions and topics as the resources of one environment."""
+
+from lakeflow.compiler.target import Target
+from lakeflow.dsl.pipeline import Pipeline
+from lakeflow.dsl.resources import GlueJob, LambdaFunction
+from lakeflow.dsl.tasks import Glue, Lambda, Notify
+from lakeflow.resources.model import GlueJobResource, LambdaFunctionResource, Resources, TopicResource
+from lakeflow.settings import GlueSettings
+
+
+def synthesize(pipeline: Pipeline, target: Target, glue: GlueSettings, lake_root: str) -> Resources:
+    """Return what a pipeline wants; every job is told ``--lake_root``, every function ``LAKE_ROOT``."""
+    jobs: dict[str, GlueJobResource] = {}
+    functions: dict[str, LambdaFunctionResource] = {}
+    topics: dict[str, TopicResource] = {}
+    notified = [pipeline.on_failure] if pipeline.on_failure is not None else []
+    for step in [*pipeline.steps(), *notified]:
+        match step:
+            case Glue(job=job):
+                jobs[target.name(job.name)] = _glue_job(job, target, glue, lake_root)
+            case Lambda(function=function):
+                functions[target.name(function.name)] = _function(function, target, lake_root)
+            case Notify(topic=topic):
+                topics[target.name(topic)] = TopicResource(name=target.name(topic))
+            case _:
+                pass
+    return Resources(glue_jobs=jobs, functions=functions, topics=topics)
+
+
+def _glue_job(job: GlueJob, target: Target, glue: GlueSettings, lake_root: str) -> GlueJobResource:
+    return GlueJobResource(
+        name=target.name(job.name),
+        script=job.script,
+        extra_py_files=tuple(job.libraries),
+        default_arguments={"--lake_root": lake_root, **{f"--{name}": value for name, value in job.arguments.items()}},
+        glue_version=glue.version,
+        worker_type=job.worker_type or glue.worker_type,
+        workers=job.workers or glue.workers,
+        timeout_minutes=job.timeout,
+    )
+
+
+def _function(function: LambdaFunction, target: Target, lake_root: str) -> LambdaFunctionResource:
+    return LambdaFunctionResource(
+        name=target.name(function.name),
+        handler=function.handler,
+        libraries=tuple(function.libraries),
+        environment={"LAKE_ROOT": lake_root, **function.environment},
+        timeout_seconds=function.timeout,
+        memory_mb=function.memory,
+    )

@@ -1,0 +1,48 @@
+"""Fixtures that every kind of test uses."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lakeflow.asl.document import document
+from lakeflow.asl.states import Json
+from lakeflow.compiler.driver import Compiled, compile_pipeline
+from lakeflow.compiler.target import Target
+from lakeflow.dsl.pipeline import Pipeline
+
+ROOT = Path(__file__).parents[1]
+TARGET = Target(project="shop", environment="test", region="eu-west-1", account="123456789012")
+
+FILES = {
+    "jobs/load.py": "",
+    "jobs/find.py": "def handler(event, context):\n    return event\n",
+    "jobs/sql/count.sql": "SELECT count(*) AS rows FROM silver.orders WHERE date = CAST(:date AS DATE)\n",
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="rewrite the golden files from what is printed now")
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--update"))
+
+
+@pytest.fixture
+def compiled() -> Callable[[Pipeline], Compiled]:
+    """Compile a pipeline whose jobs and functions are a handful of made-up files."""
+    return lambda pipeline: compile_pipeline(pipeline, TARGET, FILES.get)
+
+
+@pytest.fixture
+def states(compiled: Callable[[Pipeline], Compiled]) -> Callable[[Pipeline], dict[str, Json]]:
+    """Compile a pipeline and return its States as JSON."""
+
+    def compile_to_json(pipeline: Pipeline) -> dict[str, Json]:
+        machine = json.loads(json.dumps(document(compiled(pipeline).machine)))
+        return machine["States"]
+
+    return compile_to_json

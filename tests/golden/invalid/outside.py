@@ -1,0 +1,3 @@
+from lakeflow import Wait
+
+Wait("pause", seconds=1)

@@ -1,0 +1,4 @@
+from lakeflow import Pipeline
+
+with Pipeline("syntax" as syntax:
+    pass

@@ -1,0 +1,1 @@
+SELECT count(*) AS rows FROM silver.orders WHERE date = CAST(:date AS DATE)

@@ -1,0 +1,62 @@
+"""Pipelines and what they compile to: each case is a module and its document beside it, or its diagnostics."""
+
+import difflib
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lakeflow.cli.diagnostics import print_findings
+from lakeflow.compiler.driver import compile_pipeline
+from lakeflow.compiler.target import Target
+from lakeflow.asl.document import document, dumps, parse
+from lakeflow.errors import InvalidPipelineError
+from lakeflow.project import Project, load_pipelines
+
+HERE = Path(__file__).parent
+PROJECT = Project(HERE)
+TARGET = Target(project="shop", environment="test", region="eu-west-1", account="123456789012")
+VALID = sorted(HERE.glob("cases/*.py"))
+INVALID = sorted(HERE.glob("invalid/*.py"))
+
+
+def compare(actual: str, golden: Path, *, update: bool) -> None:
+    if update:
+        golden.write_text(actual, encoding="utf-8")
+    expected = golden.read_text(encoding="utf-8") if golden.exists() else ""
+    diff = difflib.unified_diff(expected.splitlines(), actual.splitlines(), str(golden.name), "now", lineterm="")
+    assert actual == expected, "\n" + "\n".join(diff)
+
+
+@pytest.mark.parametrize("case", VALID, ids=lambda case: case.stem)
+def test_a_pipeline_compiles_to_its_golden_document(case: Path, update: bool) -> None:
+    (pipeline,) = load_pipelines(PROJECT, case)
+    machine = compile_pipeline(pipeline, TARGET, PROJECT.read_source).machine
+    compare(dumps(machine), case.with_suffix(".asl.json"), update=update)
+    assert parse(document(machine)) == machine
+
+
+@pytest.mark.parametrize("case", INVALID, ids=lambda case: case.stem)
+def test_a_mistake_is_reported_in_these_words(case: Path, update: bool) -> None:
+    with pytest.raises(InvalidPipelineError) as caught:
+        for pipeline in load_pipelines(PROJECT, case):
+            compile_pipeline(pipeline, TARGET, PROJECT.read_source)
+    out = io.StringIO()
+    print_findings(caught.value.diagnostics, out)
+    compare(out.getvalue().replace(f"{HERE}/", ""), case.with_suffix(".txt"), update=update)
+
+
+@pytest.mark.parametrize("seed", ["0", "1", "4242"])
+def test_the_bytes_do_not_depend_on_the_hash_seed(seed: str) -> None:
+    root = HERE.parents[1]
+    command = [sys.executable, "cli.py", "render", "pipelines/ecommerce.py"]
+    environment = {**os.environ, "PYTHONHASHSEED": seed}
+    printed = [
+        subprocess.run(command, cwd=root, env=variables, capture_output=True, check=True).stdout
+        for variables in (environment, {**environment, "PYTHONHASHSEED": "7"})
+    ]
+    assert printed[0] == printed[1]
+    assert printed[0]

@@ -1,0 +1,74 @@
+"""Running a machine in virtual time, in one call."""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from lakeflow.asl.document import parse
+from lakeflow.interpreter.context import ExecutionInfo
+from lakeflow.interpreter.execution import ExecutionResult, interpret
+from lakeflow.testing import Answer, FakeClock, FakeExecutor, RecordingObserver
+
+EXECUTION = ExecutionInfo(
+    arn="arn:aws:states:eu-west-1:1:execution:nightly:run-1",
+    name="run-1",
+    state_machine_arn="arn:aws:states:eu-west-1:1:stateMachine:nightly",
+    state_machine_name="nightly",
+    role_arn="arn:aws:iam::1:role/nightly",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one execution left behind."""
+
+    result: ExecutionResult
+    observer: RecordingObserver
+    executor: FakeExecutor
+    clock: FakeClock
+
+    @property
+    def types(self) -> list[str]:
+        return self.observer.types()
+
+    def events(self, kind: str) -> list[dict[str, Any]]:
+        """Return the details of every event of that type, payloads as JSON values."""
+        return [dict(event.details or {}) for event in self.observer.events if event.type == kind]
+
+    def previous(self) -> list[tuple[int, int, str]]:
+        return [(event.id, event.previous_event_id, event.type) for event in self.observer.events]
+
+
+RunMachine = Callable[..., Run]
+
+
+@pytest.fixture
+def run_machine() -> RunMachine:
+    """Return a function that interprets states (the first one starts) and returns what happened."""
+
+    def run(
+        states: Mapping[str, Any],
+        payload: Any = None,
+        answers: Mapping[str, Sequence[Answer]] | None = None,
+        **fields: Any,
+    ) -> Run:
+        clock, observer = FakeClock(), RecordingObserver()
+        executor = FakeExecutor(answers, clock=clock)
+        machine = parse({"QueryLanguage": "JSONata", "StartAt": next(iter(states)), "States": dict(states), **fields})
+        result = clock.run(
+            interpret(
+                machine,
+                payload,
+                executor=executor,
+                clock=clock,
+                execution=EXECUTION,
+                observer=observer,
+                random=random.Random(7),
+            )
+        )
+        return Run(result, observer, executor, clock)
+
+    return run
