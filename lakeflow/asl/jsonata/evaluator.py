@@ -476,7 +476,7 @@ def _name_of(node: Node) -> str:
             return "function"
 
 
-def _call(plan: Plan, node: Call, first: Code | None = None) -> Code:
+def _call(plan: Plan, node: Call, first: "Code | None" = None) -> Code:
     """Compile a call; ``first`` is the left side of ``~>``, given as first argument unless it is undefined."""
     function, *arguments = (compile_plan(part) for part in plan.parts)
     name, position = _name_of(node.function), node.start
