@@ -6,7 +6,7 @@ paths and their filters, sorts and groups are in ``paths``.
 
 import math
 from collections.abc import Callable, Sequence as Items
-from typing import Any, Final, assert_never
+from typing import Any, Final, TypeAlias, assert_never
 
 from lakeflow.asl.jsonata import paths
 from lakeflow.asl.jsonata.failures import complete, failure
@@ -76,32 +76,54 @@ _MAX_RANGE: Final = 10_000_000
 
 def compile_plan(plan: Plan) -> Code:
     """Return the closure that evaluates a plan."""
-    code = paths.compile_path(plan, compile_plan) if isinstance(plan, PathPlan) else _compile_construct(plan)
-    for stage in plan.predicates:
-        assert stage.predicate is not None
-        code = _filtered(code, paths.compile_filter(stage.predicate, compile_plan))
+    finish = _collapse_kept if plan.keep_array else collapse
+    filters = [
+        paths.compile_filter(stage.predicate, compile_plan) for stage in plan.predicates if stage.predicate is not None
+    ]
+    if isinstance(plan, PathPlan):
+        code = paths.compile_path(plan, compile_plan)
+    else:
+        code = _compile_construct(plan, collapse if not plan.keep_array and not filters else _as_found)
+    if filters:
+        code = _filtered(code, filters)
     if plan.group is not None and not isinstance(plan, PathPlan):
         code = _grouped(code, paths.compile_group(plan.group, compile_plan))
-    return _kept(code) if plan.keep_array else code
+    return _finished(code, finish) if plan.keep_array or filters else code
 
 
-def _filtered(code: Code, keep: paths.FilterCode) -> Code:
-    return lambda context, frame, run: collapse(keep(code(context, frame, run), frame, run))
+Finish: TypeAlias = Callable[[Any], Any]
+"""What becomes of a sequence that a construct returns."""
+
+
+def _as_found(value: Any) -> Any:
+    return value
+
+
+def _collapse_kept(value: Any) -> Any:
+    if isinstance(value, Sequence):
+        return KeptSequence(value) if value else UNDEFINED
+    return value
+
+
+def _filtered(code: Code, filters: list[paths.FilterCode]) -> Code:
+    def filtered(context: Any, frame: Frame, run: Run) -> Any:
+        value = code(context, frame, run)
+        for keep in filters:
+            value = keep(value, frame, run)
+        return value
+
+    return filtered
 
 
 def _grouped(code: Code, group: Code) -> Code:
     return lambda context, frame, run: group(code(context, frame, run), frame, run)
 
 
-def _kept(code: Code) -> Code:
-    def kept(context: Any, frame: Frame, run: Run) -> Any:
-        value = code(context, frame, run)
-        return collapse(KeptSequence(value)) if isinstance(value, Sequence) else value
-
-    return kept
+def _finished(code: Code, finish: Finish) -> Code:
+    return lambda context, frame, run: finish(code(context, frame, run))
 
 
-def _compile_construct(plan: Plan) -> Code:  # noqa: C901, PLR0911, PLR0912  one case a construct
+def _compile_construct(plan: Plan, finish: Finish) -> Code:  # noqa: C901, PLR0911, PLR0912  one case a construct
     node: Node = plan.node
     match node:
         case Literal(value):
@@ -109,18 +131,18 @@ def _compile_construct(plan: Plan) -> Code:  # noqa: C901, PLR0911, PLR0912  one
         case Variable(name):
             return _variable(name)
         case Name(name):
-            return lambda context, _frame, _run: collapse(lookup(context, name))
+            return lambda context, _frame, _run: finish(lookup(context, name))
         case Wildcard():
-            return _wildcard
+            return _finished(_wildcard, finish)
         case Descendants():
-            return _descendants
+            return _finished(_descendants, finish)
         case Parent():
             assert plan.parent is not None
             return _scoped(plan.parent.label)
         case Regex(pattern, flags):
             return _constant(compile_regex(pattern, flags, node.start))
         case Binary():
-            return _binary(plan, node)
+            return _binary(plan, node, finish)
         case Negate():
             return _negate(plan)
         case Array():
@@ -138,7 +160,7 @@ def _compile_construct(plan: Plan) -> Code:  # noqa: C901, PLR0911, PLR0912  one
             return _lambda(plan, node)
         case Call():
             partial = any(isinstance(argument, Placeholder) for argument in node.arguments)
-            return _partial(plan, node) if partial else _call(plan, node)
+            return _partial(plan, node) if partial else _call(plan, node, finish)
         case Transform():
             return _transform(plan)
         case Placeholder():
@@ -185,7 +207,7 @@ def _wildcard(context: Any, _frame: Frame, _run: Run) -> Any:
             found = append(found, _flat(field))
         else:
             found.append(field)
-    return collapse(found)
+    return found
 
 
 def _flat(items: list[Any]) -> list[Any]:
@@ -201,7 +223,7 @@ def _descendants(context: Any, _frame: Frame, run: Run) -> Any:
         return UNDEFINED
     _collect(context, found)
     run.spend(len(found))
-    return collapse(found)
+    return found
 
 
 def _collect(value: Any, found: Sequence) -> None:
@@ -218,11 +240,11 @@ def _collect(value: Any, found: Sequence) -> None:
 # Operators
 
 
-def _binary(plan: Plan, node: Binary) -> Code:
+def _binary(plan: Plan, node: Binary, finish: Finish) -> Code:
     operator = node.operator
-    left, right = (compile_plan(part) for part in plan.parts)
     if operator == "~>":
-        return _apply(plan, node, left, right)
+        return _apply(plan, node, finish)
+    left, right = (compile_plan(part) for part in plan.parts)
     if operator == "and":
         return lambda context, frame, run: truth(left(context, frame, run)) and truth(right(context, frame, run))
     if operator == "or":
@@ -329,6 +351,9 @@ def _equality(operator: str, left: Code, right: Code) -> Code:
             if item is UNDEFINED or items is UNDEFINED:
                 return False
             candidates = items if isinstance(items, list) else (items,)
+            # An array or object is in another only as itself, not as its equal.
+            if isinstance(item, list | dict):
+                return any(item is candidate for candidate in candidates)
             return any(same(item, candidate) for candidate in candidates)
 
         return included
@@ -476,23 +501,21 @@ def _name_of(node: Node) -> str:
             return "function"
 
 
-def _call(plan: Plan, node: Call, first: "Code | None" = None) -> Code:
-    """Compile a call; ``first`` is the left side of ``~>``, given as first argument unless it is undefined."""
+def _call(plan: Plan, node: Call, finish: Finish, first: "Code | None" = None) -> Code:
+    """Compile a call; ``first`` is the left side of ``~>``, given as first argument."""
     function, *arguments = (compile_plan(part) for part in plan.parts)
     name, position = _name_of(node.function), node.start
 
     def invoke(context: Any, frame: Frame, run: Run) -> Any:
-        given: list[Any] = []
-        if first is not None and (value := first(context, frame, run)) is not UNDEFINED:
-            given.append(value)
+        given: list[Any] = [] if first is None else [first(context, frame, run)]
         procedure = function(context, frame, run)
         for argument in arguments:
             given.append(argument(context, frame, run))  # noqa: PERF401  a comprehension is a deeper stack in 3.11
         try:
-            if type(procedure) is Native:
-                return collapse(call_native(procedure, given, context, run))
+            if isinstance(procedure, Native):
+                return finish(call_native(procedure, given, context, run))
             if type(procedure) is Closure:
-                return collapse(call(procedure, given, context, run))
+                return finish(call(procedure, given, context, run))
         except ExpressionError as error:
             raise complete(error, name, position) from None
         raise _no_function(node, frame, run)
@@ -518,7 +541,7 @@ def _tail_call(plan: Plan, node: Call) -> Code:
         if type(procedure) is Closure:
             run.spend(1)
             return TailCall(procedure, given, name, position)
-        if type(procedure) is not Native:
+        if not isinstance(procedure, Native):
             raise _no_function(node, frame, run)
         try:
             return call_native(procedure, given, context, run)
@@ -537,7 +560,7 @@ def _partial(plan: Plan, node: Call) -> Code:
         given = [_MISSING if code is None else code(context, frame, run) for code in arguments]
         if type(procedure) is Closure:
             return _partially_applied(procedure, given)
-        if type(procedure) is Native:
+        if isinstance(procedure, Native):
             return _partially_applied(_native_as_closure(procedure), given)
         code = "T1007" if _no_function(node, frame, run).code == "T1005" else "T1008"
         raise failure(code, node.start, token=_name_of(node.function))
@@ -568,13 +591,15 @@ def _native_as_closure(function: Native) -> Closure:
     return Closure(parameters, body, {PARENT: None}, None, None)
 
 
-def _apply(plan: Plan, node: Binary, left: Code, right: Code) -> Code:
+def _apply(plan: Plan, node: Binary, finish: Finish) -> Code:
     """``left ~> right``: call the right side with the left, or chain two functions."""
-    right_plan = plan.parts[1]
-    if isinstance(node.right, Call) and not isinstance(right_plan, PathPlan):
-        placeholder = any(isinstance(argument, Placeholder) for argument in node.right.arguments)
+    left, right_plan = compile_plan(plan.parts[0]), plan.parts[1]
+    invocation = right_plan.node
+    if isinstance(invocation, Call) and not isinstance(right_plan, PathPlan):
+        placeholder = any(isinstance(argument, Placeholder) for argument in invocation.arguments)
         if not placeholder:
-            return _call(right_plan, node.right, first=left)
+            return _call(right_plan, invocation, finish, first=left)
+    right = compile_plan(right_plan)
 
     def apply(context: Any, frame: Frame, run: Run) -> Any:
         value, function = left(context, frame, run), right(context, frame, run)
@@ -583,7 +608,7 @@ def _apply(plan: Plan, node: Binary, left: Code, right: Code) -> Code:
         if isinstance(value, Function):
             return _chain(value, function)
         try:
-            return collapse(call(function, [value], None, run))
+            return finish(call(function, [value], None, run))
         except ExpressionError as error:
             raise complete(error, _name_of(node.right), node.right.start) from None
 

@@ -10,6 +10,7 @@ from typing import Final, Literal, TypeAlias
 
 from lakeflow.asl.jsonata.failures import failure
 from lakeflow.asl.jsonata.number_pictures import regular_interval
+from lakeflow.asl.jsonata.values import MAX_SAFE
 
 Style: TypeAlias = Literal["decimal", "letters", "roman", "words"]
 Case: TypeAlias = Literal["upper", "lower", "title"]
@@ -154,13 +155,21 @@ def in_words(number: int, *, ordinal: bool = False, continues: bool = False) -> 
         words = f"{_FEW[count]} Hundred"
     else:
         magnitude = min((len(str(number)) - 1) // 3, len(_MAGNITUDES))
-        count, rest = divmod(number, 1000**magnitude)
+        count, rest = _divided(number, 1000**magnitude)
         words = f"{in_words(count)} {_MAGNITUDES[magnitude - 1]}"
     if rest:
         words += in_words(rest, ordinal=ordinal, continues=True)
     elif ordinal:
         words += "th"
     return (", " if continues else "") + words
+
+
+def _divided(number: int, factor: int) -> tuple[int, int]:
+    """Return quotient and remainder, of a number beyond 2^53 as doubles: 1e46 is ten billion trillion trillion..."""
+    if number <= MAX_SAFE:
+        return divmod(number, factor)
+    count = int(float(number) / factor)
+    return count, max(0, int(float(number) - float(count) * factor))
 
 
 def _word_values() -> dict[str, int]:

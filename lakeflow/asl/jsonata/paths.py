@@ -44,7 +44,7 @@ def compile_path(plan: PathPlan, compile_plan: Compile) -> Code:
     else:
         walk = _steps(plan, compile_plan)
     group = None if plan.group is None else compile_group(plan.group, compile_plan)
-    keep = plan.keep_singleton
+    keep = _keep if plan.keep_singleton else _keep_sequence if plan.keep_array else None
     is_stream = plan.binds
 
     def path(context: Any, frame: Frame, run: Run) -> Any:
@@ -55,8 +55,8 @@ def compile_path(plan: PathPlan, compile_plan: Compile) -> Code:
             if is_stream:
                 return found
             found = Sequence([item[ITEM] for item in found])
-        if keep:
-            found = _keep(found)
+        if keep is not None:
+            found = keep(found)
         if group is not None:
             return group(found, frame, run)
         return collapse(found)
@@ -65,8 +65,10 @@ def compile_path(plan: PathPlan, compile_plan: Compile) -> Code:
 
 
 def _keep(found: Any) -> Any:
-    if isinstance(found, ConstructedArray):
-        return KeptSequence([found])
+    return KeptSequence([found]) if isinstance(found, ConstructedArray) else _keep_sequence(found)
+
+
+def _keep_sequence(found: Any) -> Any:
     return KeptSequence(found) if isinstance(found, Sequence) else found
 
 
@@ -81,7 +83,7 @@ def _is_plain(plan: PathPlan) -> bool:
     """Tell whether a path only reads fields, below the context or a variable: most paths do."""
     first, *rest = plan.steps
     head = _is_field(first) or (isinstance(first.node, Variable) and not (first.stages or first.predicates))
-    bare = plan.group is None and not (plan.keep_singleton or plan.binds or first.binds or first.keep_array)
+    bare = plan.group is None and not (plan.keep_singleton or plan.keep_array or plan.binds or first.binds or first.keep_array)
     return bare and head and first.group is None and all(map(_is_field, rest))
 
 
@@ -443,7 +445,7 @@ def compile_group(pairs: Pairs, compile_plan: Compile) -> Code:
     compiled = [(compile_plan(key), compile_plan(value), key.node.start) for key, value in pairs]
 
     def group(value: Any, frame: Frame, run: Run) -> Any:
-        is_stream = isinstance(value, TupleStream)
+        is_stream = isinstance(value, TupleStream) and len(value) > 0
         items: Any = value if isinstance(value, list) else [value]
         groups: dict[str, tuple[int, list[Any]]] = {}
         run.spend(len(items))

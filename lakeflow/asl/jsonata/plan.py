@@ -167,7 +167,8 @@ class _Planner:
                 result.constructs = any(_starts_with_array(part) for part in result.parts)
                 return result
             case Binary("~>", left, right):
-                return Plan(node, [self.plan(left), self.plan(right)])
+                parts = [self.plan(left), self.plan(right)]
+                return Plan(node, parts, keep_array=any(part.keep_array for part in parts))
             case Binary(_, left, right):
                 return self._gather(Plan(node), (left, right))
             case Negate(operand):

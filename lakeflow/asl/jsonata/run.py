@@ -110,10 +110,9 @@ class Run:
 def call(function: Any, arguments: list[Any], context: Any, run: Run) -> Any:
     """Call a function value; raises T1006 for what is none."""
     while True:
-        kind = type(function)
-        if kind is Native:
+        if isinstance(function, Native):
             return call_native(function, arguments, context, run)
-        if kind is not Closure:
+        if type(function) is not Closure:
             raise failure("T1006")
         if function.signature is not None:
             arguments = function.signature.bind(arguments, context)
@@ -121,7 +120,7 @@ def call(function: Any, arguments: list[Any], context: Any, run: Run) -> Any:
         if type(result) is not TailCall:
             return result
         function, arguments = result.function, result.arguments
-        if type(function) is Native:
+        if isinstance(function, Native):
             try:
                 return call_native(function, arguments, context, run)
             except ExpressionError as error:

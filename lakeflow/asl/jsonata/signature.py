@@ -41,12 +41,16 @@ class Signature:
     parameters: tuple[Parameter, ...]
     matcher: re.Pattern[str]
     fits: dict[str, Fit | None] = field(default_factory=dict, compare=False)
+    exact: set[str] = field(default_factory=set, compare=False)
+    """Type letters of arguments that need no fitting: the most common case, found once."""
 
     def fit(self, letters: str) -> Fit | None:
         """Return how arguments of those types fall on the parameters, None where they do not fit."""
         # Bounded: a call has few arguments and a type has one of eight letters, but zip and lambdas take any number.
         if letters not in self.fits and len(self.fits) < 1000:
-            self.fits[letters] = self._match(letters)
+            fit = self.fits[letters] = self._match(letters)
+            if fit is not None and all(_is_exact(parameter, matched) for parameter, matched in fit):
+                self.exact.add(letters)
         return self.fits[letters] if letters in self.fits else self._match(letters)
 
     def _match(self, letters: str) -> Fit | None:
@@ -61,6 +65,8 @@ class Signature:
 
         """
         letters = "".join([symbol_of(argument) for argument in arguments])
+        if letters in self.exact:
+            return arguments
         fit = self.fit(letters)
         if fit is None:
             raise failure("T0410", index=self._first_misfit(letters) + 1)
@@ -69,7 +75,8 @@ class Signature:
         for parameter, matched in fit:
             if matched:
                 for letter in matched:
-                    bound.append(_as_wanted(parameter, matched, letter, arguments[taken], taken + 1))
+                    argument = arguments[taken] if taken < len(arguments) else UNDEFINED
+                    bound.append(_as_wanted(parameter, matched, letter, argument, taken + 1))
                     taken += 1
             elif parameter.from_context:
                 if not re.match(parameter.pattern, symbol_of(context)):
@@ -89,6 +96,10 @@ class Signature:
                 return good
             good = match.end()
         return good
+
+
+def _is_exact(parameter: Parameter, matched: str) -> bool:
+    return len(matched) == 1 and (parameter.kind != "a" or (matched == "a" and not parameter.subtype))
 
 
 def _as_wanted(parameter: Parameter, matched: str, letter: str, argument: Any, index: int) -> Any:

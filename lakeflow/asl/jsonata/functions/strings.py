@@ -32,9 +32,26 @@ def _substring(_run: Run, text: Any, start: Any, length: Any) -> Any:
     count = None if length is UNDEFINED else int(length)
     if max(text, default="") <= "\uffff":
         return _slice(text, first, count)
-    # AWS counts UTF-16 units here, and so can cut a character in half.
-    units = "".join(map(chr, memoryview(text.encode("utf-16-le", "surrogatepass")).cast("H")))
-    return _slice(units, first, count).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+    return _slice_of_units(text, first, count)
+
+
+def _slice_of_units(text: str, start: int, count: int | None) -> str:
+    """Cut a text with characters beyond the BMP as AWS does, which can cut one in half.
+
+    A start counts characters from the front but UTF-16 units from the end; a length is that of as many characters at
+    the front of the text; without one, AWS fails.
+    """
+    if start >= len(text) or (count is not None and count <= 0):
+        return ""
+    if count is None:
+        raise failure("D3156", value=text)
+    units = text.encode("utf-16-le", "surrogatepass")
+    first = max(0, len(units) + 2 * start) if start < 0 else 2 * _unit_count(text[:start])
+    return units[first : first + 2 * _unit_count(text[:count])].decode("utf-16-le", "surrogatepass")
+
+
+def _unit_count(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _slice(text: str, start: int, count: int | None) -> str:
