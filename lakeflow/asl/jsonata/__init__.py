@@ -6,17 +6,22 @@
 True
 """
 
+import sys
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lakeflow.asl.jsonata.failures import failure
-from lakeflow.asl.jsonata.parser import parse
-from lakeflow.asl.jsonata.plan import make_plan
 from lakeflow.asl.jsonata.run import STACK_OVERFLOW, Code, Environment, Limits, Run
-from lakeflow.asl.jsonata.tree import Node
 from lakeflow.asl.jsonata.values import PARENT, UNDEFINED, Undefined, WrappedInput
-from lakeflow.asl.states import Json
+
+if TYPE_CHECKING:
+    # Parser and evaluator are loaded with the first expression: who has none does not wait 30 ms for them.
+    from lakeflow.asl.jsonata.tree import Node
+    from lakeflow.asl.states import Json
+
+_STACK = 12_000
+"""Frames of Python that the deepest recursion allowed by Limits takes; since 3.11 they are on the heap."""
 
 _DEFAULT_ENVIRONMENT = Environment()
 
@@ -26,7 +31,7 @@ class Expression:
 
     __slots__ = ("_code", "text", "tree")
 
-    def __init__(self, text: str, tree: Node, code: Code) -> None:
+    def __init__(self, text: str, tree: "Node", code: Code) -> None:
         self.text = text
         self.tree = tree
         self._code = code
@@ -36,7 +41,7 @@ class Expression:
 
     def evaluate(
         self,
-        bindings: Mapping[str, Json],
+        bindings: "Mapping[str, Json]",
         *,
         context: "Json | Undefined" = UNDEFINED,
         environment: Environment = _DEFAULT_ENVIRONMENT,
@@ -50,15 +55,20 @@ class Expression:
             ExpressionError: the evaluation failed, or its result is or holds a function (``LF-FUNCTION``).
 
         """
-        from lakeflow.asl.jsonata.results import deep_stack, to_json
+        from lakeflow.asl.jsonata.results import to_json
 
         run = Run(bindings, context, environment)
         wrapped: Any = WrappedInput([context]) if isinstance(context, list) else context
+        stack = sys.getrecursionlimit()
+        if stack < _STACK:
+            sys.setrecursionlimit(_STACK)
         try:
-            with deep_stack():
-                return to_json(self._code(wrapped, {PARENT: None}, run))
+            return to_json(self._code(wrapped, {PARENT: None}, run))  # type: ignore[no-any-return]
         except RecursionError:
             raise failure("U1001", message=STACK_OVERFLOW) from None
+        finally:
+            if stack < _STACK:
+                sys.setrecursionlimit(stack)
 
 
 @lru_cache(maxsize=4096)
@@ -69,8 +79,9 @@ def compile_expression(text: str) -> Expression:
         ExpressionError: it does not parse.
 
     """
-    # Evaluating takes a dozen modules: who only parses, as the validator does, does not wait for them.
     from lakeflow.asl.jsonata.evaluator import compile_plan
+    from lakeflow.asl.jsonata.parser import parse
+    from lakeflow.asl.jsonata.plan import make_plan
 
     tree = parse(text)
     try:
@@ -79,4 +90,4 @@ def compile_expression(text: str) -> Expression:
         raise failure("S0403", 0) from None
 
 
-__all__ = ["UNDEFINED", "Environment", "Expression", "Limits", "Undefined", "compile_expression", "parse"]
+__all__ = ["UNDEFINED", "Environment", "Expression", "Limits", "Undefined", "compile_expression"]

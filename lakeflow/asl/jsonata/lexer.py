@@ -17,6 +17,7 @@ _PLAIN: Final = re.compile(r"[^" + re.escape("".join(sorted(OPERATORS)) + _BLANK
 _UNQUOTED: Final = re.compile(r"[^\"'\\]+")
 _BLANK_RUN: Final = re.compile(r"[ \t\n\r\v]*")
 _HEX: Final = re.compile(r"[0-9a-fA-F]+\Z")
+_DIGITS: Final = frozenset("0123456789")
 _VALUES: Final = {"true": True, "false": False, "null": None}
 MAX_SAFE_INTEGER: Final = 2**53
 """Integers beyond it are doubles in JSONata, and so rounded."""
@@ -39,7 +40,7 @@ def next_token(text: str, offset: int, *, operand: bool) -> Token:
         ExpressionError: the text there is no token (S01xx, S03xx).
 
     """
-    start = _skip_blanks(text, offset)
+    start = offset if text[offset : offset + 1].isalnum() else _skip_blanks(text, offset)
     if start >= len(text):
         return Token("end", "(end)", start, start)
     char = text[start]
@@ -51,7 +52,7 @@ def next_token(text: str, offset: int, *, operand: bool) -> Token:
         return Token("operator", char, start, start + 1)
     if char in "\"'":
         return _string(text, start)
-    if number := _NUMBER.match(text, start):
+    if char in _DIGITS and (number := _NUMBER.match(text, start)):
         return _number(number.group(), start)
     if char == "`":
         end = text.find("`", start + 1)

@@ -421,11 +421,12 @@ def _order(first: Any, second: Any, term: SortTerm, start: int) -> int:
 
 def compile_object(pairs: Pairs, compile_plan: Compile) -> Code:
     """Return the closure of ``{key: value, ...}``; most have literal keys and are made without grouping."""
+    compiled = _compiled_pairs(pairs, compile_plan)
+    general = _group(compiled)
     keys = [key.node.value if isinstance(key.node, Literal) and not key.predicates else None for key, _ in pairs]
-    general = compile_group(pairs, compile_plan)
     if not pairs or len(set(keys)) < len(keys) or not all(isinstance(key, str) for key in keys):
         return general
-    fields = [(key, compile_plan(value)) for key, (_, value) in zip(keys, pairs, strict=True)]
+    fields = [(key, value) for key, (_, value, _) in zip(keys, compiled, strict=True)]
 
     def construct(context: Any, frame: Frame, run: Run) -> Any:
         if isinstance(context, list):
@@ -442,8 +443,15 @@ def compile_object(pairs: Pairs, compile_plan: Compile) -> Code:
 
 def compile_group(pairs: Pairs, compile_plan: Compile) -> Code:
     """Return the closure of a group-by: items grouped by key, then each group's value."""
-    compiled = [(compile_plan(key), compile_plan(value), key.node.start) for key, value in pairs]
+    return _group(_compiled_pairs(pairs, compile_plan))
 
+
+def _compiled_pairs(pairs: Pairs, compile_plan: Compile) -> list[tuple[Code, Code, int]]:
+    """Return each pair's key, value and position."""
+    return [(compile_plan(key), compile_plan(value), key.node.start) for key, value in pairs]
+
+
+def _group(compiled: list[tuple[Code, Code, int]]) -> Code:
     def group(value: Any, frame: Frame, run: Run) -> Any:
         is_stream = isinstance(value, TupleStream) and len(value) > 0
         items: Any = value if isinstance(value, list) else [value]

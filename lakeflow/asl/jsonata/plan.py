@@ -30,6 +30,7 @@ from lakeflow.asl.jsonata.tree import (
     OrderBy,
     Parent,
     Transform,
+    Variable,
     Wildcard,
 )
 
@@ -135,14 +136,16 @@ class _Planner:
 
     def _construct(self, node: Node, *, keep: bool) -> Plan:  # noqa: C901, PLR0911, PLR0912  one case a construct
         match node:
-            case KeepArray(base):
-                return self.plan(base, keep=True)
-            case Filter():
-                return self._filter(node, keep=keep)
             case Name():
                 return PathPlan(node, steps=[Plan(node, keep_array=keep)], keep_singleton=keep)
             case Dot():
                 return self._path(node)
+            case Variable() | Literal():
+                return Plan(node)
+            case KeepArray(base):
+                return self.plan(base, keep=True)
+            case Filter():
+                return self._filter(node, keep=keep)
             case GroupBy(base, pairs):
                 result = self.plan(base)
                 if result.group is not None:

@@ -1,31 +1,10 @@
-"""The border between the evaluator and its caller: results as plain JSON, and a stack deep enough for recursion."""
+"""The border between the evaluator and its caller: results as plain JSON."""
 
 import math
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from lakeflow.asl.jsonata.failures import failure
 from lakeflow.asl.jsonata.values import MAX_SAFE, UNDEFINED, Function, double
-
-_STACK = 12_000
-"""Frames of Python that the deepest recursion allowed by Limits.depth takes; they are on the heap since 3.11."""
-
-
-@contextmanager
-def deep_stack() -> Iterator[None]:
-    """Allow deep recursion while the block runs."""
-    before = sys.getrecursionlimit()
-    if before >= _STACK:
-        yield
-        return
-    sys.setrecursionlimit(_STACK)
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)
-
 
 def to_json(value: Any) -> Any:
     """Return a value as plain JSON, sharing what needs no change; whole doubles become ints, infinities text.
