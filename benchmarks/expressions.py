@@ -23,7 +23,10 @@ EXPRESSIONS = {
     "object of two fields": ("{'id': $states.input.order.id, 'total': $states.input.order.total}", 3.0),
     "path": ("$states.input.date", 3.0),
 }
-TYPICAL = "$states.input.orders[status = 'paid'].{'id': id, 'total': $sum(lines.(price * quantity)), 'date': $states.input.date}"
+TYPICAL = (
+    "$states.input.orders[status = 'paid']"
+    ".{'id': id, 'total': $sum(lines.(price * quantity)), 'date': $states.input.date}"
+)
 ROUNDS = 5
 
 
@@ -53,7 +56,7 @@ def their_evaluation(text: str) -> Callable[[], Any]:
 def import_milliseconds() -> float:
     """Return what importing the package costs a fresh interpreter that has the standard library's part loaded."""
     program = (
-        "import time, json, re, enum, dataclasses, decimal, datetime, random, hashlib, uuid, base64, urllib.parse, typing\n"
+        "import time, json, re, enum, dataclasses, decimal, datetime, random, hashlib, uuid, base64, typing\n"
         "import lakeflow.errors\nstart = time.perf_counter()\n"
         "import lakeflow.asl.jsonata\nprint((time.perf_counter() - start) * 1000)"
     )

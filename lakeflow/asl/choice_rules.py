@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import translate
 from operator import eq, ge, gt, le, lt
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from lakeflow.asl.jsonpath import Path, compile_path
+from lakeflow.asl.states import Json
 from lakeflow.errors import PathError
-
-if TYPE_CHECKING:
-    from lakeflow.asl.states import Json
 
 _TIMESTAMP: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 _WILDCARD_ESCAPE: Final = re.compile(r"\\([*\\])|([\[\]?])")
@@ -33,7 +31,7 @@ class Data:
 
     document: Any
     context: Any
-    variables: "Mapping[str, Json]"
+    variables: Mapping[str, Json]
 
     def read(self, path: Path) -> Any:
         """Return what a path finds; raises PathError."""
@@ -46,9 +44,7 @@ class Rule:
 
     test: Callable[[Data], bool]
 
-    def matches(
-        self, document: "Json", *, context: "Json" = None, variables: "Mapping[str, Json] | None" = None
-    ) -> bool:
+    def matches(self, document: Json, *, context: Json = None, variables: Mapping[str, Json] | None = None) -> bool:
         """Return whether the rule holds; values of another type than the operator's make it false.
 
         Raises:
@@ -58,7 +54,7 @@ class Rule:
         return self.test(Data(document, context, variables or {}))
 
 
-def compile_rule(rule: "Mapping[str, Json]") -> Rule:
+def compile_rule(rule: Mapping[str, Json]) -> Rule:
     """Parse a rule; ``Next`` and the fields beside it are ignored.
 
     Raises:
@@ -120,10 +116,12 @@ def _moment(value: Any) -> datetime | None:
 
 
 def _matches(value: Any, pattern: Any) -> bool:
-    """Return whether a text matches a pattern in which ``*`` is any text and ``\\*`` an asterisk."""
+    """Return whether a text matches a pattern: ``*`` is any text, a backslash makes it an asterisk."""
     if not isinstance(value, str) or not isinstance(pattern, str):
         return False
-    escaped = _WILDCARD_ESCAPE.sub(lambda match: f"[{match.group(1)}]" if match.group(1) else f"[{match.group(2)}]", pattern)
+    escaped = _WILDCARD_ESCAPE.sub(
+        lambda match: f"[{match.group(1)}]" if match.group(1) else f"[{match.group(2)}]", pattern
+    )
     return re.match(translate(escaped), value) is not None
 
 

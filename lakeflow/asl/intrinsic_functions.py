@@ -1,4 +1,4 @@
-"""What each intrinsic function computes, as recorded on AWS; arguments of a wrong kind raise ValueError or TypeError."""
+"""What each intrinsic function computes, as recorded on AWS; ValueError or TypeError for arguments it does not take."""
 
 import base64
 import hashlib
@@ -160,7 +160,7 @@ def _uuid(random: Random) -> str:
 
 
 def format_text(template: str, values: list[Any]) -> str:
-    """Return a template with each ``{}`` replaced; ``\\{`` is a brace."""
+    """Return a template with each ``{}`` replaced; after a backslash a brace is a brace."""
     places = sum(match.group() == "{}" for match in _PLACEHOLDER.finditer(template))
     if places != len(values):
         raise ValueError(f"the template has {places} places for {len(values)} values")

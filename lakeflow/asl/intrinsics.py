@@ -9,14 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from lakeflow.asl.intrinsic_functions import ARITIES, FUNCTIONS, format_text
 from lakeflow.asl.jsonpath import Path, compile_path
+from lakeflow.asl.states import Json
 from lakeflow.errors import PathError
-
-if TYPE_CHECKING:
-    from lakeflow.asl.states import Json
 
 _CALL: Final = re.compile(r"\s*(States\.[A-Za-z0-9]+)\s*\(")
 _STRING: Final = re.compile(r"\s*'((?:[^'\\]|\\.)*)'", re.DOTALL)
@@ -31,7 +29,7 @@ _MAX_DEPTH: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A string literal; ``raw`` keeps its escapes, as States.Format tells ``\\{`` from ``{``."""
+    """A string literal; ``raw`` keeps its escapes, as States.Format tells an escaped brace from another."""
 
     raw: str
 
@@ -45,7 +43,7 @@ class Text:
 class Constant:
     """A number, boolean or null."""
 
-    value: "Json"
+    value: Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class Scope:
 
     document: Any
     context: Any
-    variables: "Mapping[str, Json]"
+    variables: Mapping[str, Json]
     random: Random
 
 
@@ -68,12 +66,12 @@ class Intrinsic:
 
     def evaluate(
         self,
-        document: "Json",
+        document: Json,
         *,
-        context: "Json" = None,
-        variables: "Mapping[str, Json] | None" = None,
+        context: Json = None,
+        variables: Mapping[str, Json] | None = None,
         random: Random | None = None,
-    ) -> "Json":
+    ) -> Json:
         """Return the value; ``random`` feeds States.UUID and an unseeded States.MathRandom.
 
         Raises:

@@ -10,13 +10,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from lakeflow.asl.path_filters import Test, parse_filter
+from lakeflow.asl.states import Json
 from lakeflow.errors import PathError
-
-if TYPE_CHECKING:
-    from lakeflow.asl.states import Json
 
 Scope: TypeAlias = Literal["input", "context", "variables"]
 """What a path starts from: ``$`` the input, ``$$`` the context object, ``$name`` a workflow variable."""
@@ -89,9 +87,7 @@ class Path:
         """Whether this is a reference path: one place in the input, as ResultPath wants."""
         return self.keys is not None and self.scope == "input" and not self.function
 
-    def read(
-        self, document: "Json", *, context: "Json" = None, variables: "Mapping[str, Json] | None" = None
-    ) -> "Json":
+    def read(self, document: Json, *, context: Json = None, variables: Mapping[str, Json] | None = None) -> Json:
         """Return what the path finds; an indefinite path (``*``, ``..``, slices, filters) finds an array.
 
         Raises:
@@ -109,16 +105,17 @@ class Path:
                     raise self._missing(document, context, variables or {}) from None
                 if type(key) is int and type(value) is str:
                     self._check_containers(document, context, variables or {})
-        return _FUNCTIONS[self.function](value) if self.function else value
+        found: Json = _FUNCTIONS[self.function](value) if self.function else value
+        return found
 
-    def _start(self, context: Any, variables: "Mapping[str, Json]") -> Any:
+    def _start(self, context: Any, variables: Mapping[str, Json]) -> Any:
         if self.scope == "context":
             return context
         if self.variable not in variables:
             raise PathError(self.text, f"Variable '{self.variable}' is not defined")
         return variables[self.variable]
 
-    def _check_containers(self, document: Any, context: Any, variables: "Mapping[str, Json]") -> None:
+    def _check_containers(self, document: Any, context: Any, variables: Mapping[str, Json]) -> None:
         """Refuse a position in a text, which Python allows."""
         value = document if self.scope == "input" else self._start(context, variables)
         for key in self.keys or ():
@@ -126,7 +123,7 @@ class Path:
                 raise self._missing(document, context, variables)
             value = value[key]
 
-    def _missing(self, document: Any, context: Any, variables: "Mapping[str, Json]") -> PathError:
+    def _missing(self, document: Any, context: Any, variables: Mapping[str, Json]) -> PathError:
         """Return what Jayway says about the first step that finds nothing."""
         value = document if self.scope == "input" else self._start(context, variables)
         keys, shown = self.keys or (), "$"
@@ -137,7 +134,9 @@ class Path:
                 return PathError(self.text, f"Index out of bounds when evaluating path {shown}")
             if fits and isinstance(key, str) and key not in value:
                 is_last = number == len(keys) - 1
-                return PathError(self.text, f"{'No results for path:' if is_last else 'Missing property in path'} {shown}")
+                return PathError(
+                    self.text, f"{'No results for path:' if is_last else 'Missing property in path'} {shown}"
+                )
             if not fits:
                 return PathError(self.text, _misfit(key, before, value))
             value = value[key]
@@ -148,7 +147,7 @@ class Path:
             values = [found for value in values for found in _apply(step, value)]
         return iter(values)
 
-    def write(self, document: "Json", value: "Json") -> "Json":
+    def write(self, document: Json, value: Json) -> Json:
         """Return the document with ``value`` at this reference path, making the objects on the way.
 
         Raises:
@@ -157,7 +156,8 @@ class Path:
         """
         if not self.is_reference or self.keys is None:
             raise PathError(self.text, "a reference path that names one place is needed here")
-        return self._written(document, self.keys, value)
+        written: Json = self._written(document, self.keys, value)
+        return written
 
     def _written(self, document: Any, keys: Sequence[str | int], value: Any) -> Any:
         if not keys:
@@ -171,7 +171,7 @@ class Path:
             return items
         if document is not _MISSING and not isinstance(document, dict):
             raise PathError(self.text, f"cannot put a result at '{key}': what holds it is not an object")
-        fields = {} if document is _MISSING else dict(document)
+        fields: dict[str, Any] = dict(document) if isinstance(document, dict) else {}
         fields[key] = self._written(fields.get(key, _MISSING), rest, value)
         return fields
 
@@ -184,7 +184,7 @@ def _misfit(key: str | int, path: str, value: Any) -> str:
     return f"Expected to find an array at path {path} but found {found}."
 
 
-def _apply(step: Step, value: Any) -> Iterator[Any]:
+def _apply(step: Step, value: Any) -> Iterator[Any]:  # noqa: C901  one case a kind of step
     match step:
         case Names(names):
             if isinstance(value, dict):

@@ -8,21 +8,19 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from lakeflow.asl.intrinsics import Intrinsic, Scope, compile_intrinsic
 from lakeflow.asl.jsonpath import Path, compile_path
+from lakeflow.asl.states import Json
 from lakeflow.errors import PathError
-
-if TYPE_CHECKING:
-    from lakeflow.asl.states import Json
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
     """A part of a template without paths."""
 
-    value: "Json"
+    value: Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +56,12 @@ class Payload:
 
     def evaluate(
         self,
-        document: "Json",
+        document: Json,
         *,
-        context: "Json" = None,
-        variables: "Mapping[str, Json] | None" = None,
+        context: Json = None,
+        variables: Mapping[str, Json] | None = None,
         random: Random | None = None,
-    ) -> "Json":
+    ) -> Json:
         """Return the template filled in.
 
         Raises:
@@ -75,7 +73,7 @@ class Payload:
         return value
 
 
-def compile_payload(template: "Json") -> Payload:
+def compile_payload(template: Json) -> Payload:
     """Parse every path of a template.
 
     Raises:
@@ -85,7 +83,7 @@ def compile_payload(template: "Json") -> Payload:
     return Payload(_part(template))
 
 
-def compile_source(text: "Json", field: str) -> Path | Intrinsic:
+def compile_source(text: Json, field: str) -> Path | Intrinsic:
     """Return the path or intrinsic function that a field's text is; raises PathError."""
     if isinstance(text, str) and text.startswith("$"):
         return compile_path(text)
@@ -133,19 +131,21 @@ def _computed(field: str, source: Path | Intrinsic, scope: Scope) -> Any:
         return source.read(scope.document, context=scope.context, variables=scope.variables)
     except PathError as error:
         shown = json.dumps(scope.document, separators=(",", ":"), ensure_ascii=False)
-        problem = f"The JSONPath '{error.path}' specified for the field '{field}' could not be found in the input '{shown}'"
+        problem = (
+            f"The JSONPath '{error.path}' specified for the field '{field}' could not be found in the input '{shown}'"
+        )
         raise PathError(error.path, problem) from error
 
 
 def select(
-    path: str | None, document: "Json", *, context: "Json" = None, variables: "Mapping[str, Json] | None" = None
-) -> "Json":
+    path: str | None, document: Json, *, context: Json = None, variables: Mapping[str, Json] | None = None
+) -> Json:
     """Return what an InputPath or OutputPath lets through: null lets nothing, which is ``{}``; raises PathError."""
     if path is None:
         return {}
     return compile_path(path).read(document, context=context, variables=variables)
 
 
-def place(path: str | None, document: "Json", result: "Json") -> "Json":
+def place(path: str | None, document: Json, result: Json) -> Json:
     """Return a state's input with its result at ResultPath; null drops the result; raises PathError."""
     return document if path is None else compile_path(path).write(document, result)

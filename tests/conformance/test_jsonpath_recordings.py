@@ -1,7 +1,8 @@
-"""Intrinsic functions, choice rules and paths against executions recorded on AWS, as far as they run without a machine."""
+"""Intrinsic functions, choice rules and paths against executions recorded on AWS, without the interpreter."""
 
 import importlib.util
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -35,14 +36,20 @@ def cases() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def is_runnable(case: dict[str, Any]) -> bool:
-    """Return whether a machine is made of Pass, Choice, Succeed and Fail states alone."""
+    """Return whether a machine has no effects, and reads of the context object only what a test can know."""
+    if re.search(r"\$\$(?!\.Execution\.Input|\.StateMachine\.Name)", json.dumps(case["definition"])):
+        return False
     states = case["definition"].get("States", {}).values()
     return all(state.get("Type") in {"Pass", "Choice", "Succeed", "Fail"} for state in states)
 
 
 def context_of(case: dict[str, Any], state: str) -> dict[str, Any]:
     machine = {"Id": "arn:aws:states:::stateMachine:m-1", "Name": "m-1"}
-    return {"Execution": {"Input": case["input"], "Name": "execution"}, "StateMachine": machine, "State": {"Name": state}}
+    return {
+        "Execution": {"Input": case["input"], "Name": "execution"},
+        "StateMachine": machine,
+        "State": {"Name": state},
+    }
 
 
 def run(case: dict[str, Any]) -> Any:
@@ -87,9 +94,8 @@ def test_machines_without_effects_end_as_recorded() -> None:
         except PathError as error:
             if case["expected"]["status"] == "SUCCEEDED":
                 misses.append((name, str(error)))
-    print(f"{total - len(misses)} of {total}", *misses, sep="\n")
     assert total > 100
-    assert len(misses) <= total // 100
+    assert not misses, misses
 
 
 def test_what_fails_on_a_path_fails_with_the_recorded_words() -> None:

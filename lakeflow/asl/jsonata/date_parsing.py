@@ -163,5 +163,3 @@ def _zone_reader(component: str, picture: IntegerPicture) -> tuple[str, _Reader]
         return -minutes if sign == "-" else minutes
 
     return pattern, read
-
-

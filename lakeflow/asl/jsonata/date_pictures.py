@@ -1,6 +1,7 @@
 """Pictures of moments, as XPath's format-dateTime defines them: ``[Y0001]-[M01]-[D01]``."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -10,9 +11,10 @@ from lakeflow.asl.jsonata.failures import failure
 from lakeflow.asl.jsonata.integer_pictures import IntegerPicture, parse_picture, show_integer
 
 MONTHS: Final = (
-    "January February March April May June July August September October November December"
-).split()
-DAYS: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 ISO_8601: Final = "[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001][Z01:01t]"
 """The picture of a timestamp where none is given."""
@@ -94,9 +96,11 @@ def _marker(text: str) -> Marker:
     if len(presentation) > 1 and presentation[-1] in "atco":
         presentation, second = presentation[:-1], presentation[-1]
     presentation = presentation or _DEFAULTS.get(component, "")
-    if not presentation:
+    if not presentation or component not in _DEFAULTS:
         raise failure("D3132", value=component)
     marker = Marker(component, maximum=maximum, is_traditional=second == "t")
+    if presentation[0] in "nN" and component in "Zz":
+        raise failure("D3133", value=component)
     if presentation[0] in "nN":
         names: NameCase = "lower" if presentation[0] == "n" else "title" if presentation[1:2] == "n" else "upper"
         return replace(marker, names=names)
@@ -187,34 +191,30 @@ def _show_zone(marker: Marker, offset_minutes: int) -> str:
 
 def fragment(moment: datetime, component: str) -> int:
     """Return one numeric component of a moment; weeks are ISO 8601's, also those of a month."""
-    year, week, weekday = moment.isocalendar()
-    match component:
-        case "Y":
-            return moment.year
-        case "M":
-            return moment.month
-        case "D":
-            return moment.day
-        case "d":
-            return moment.timetuple().tm_yday
-        case "F":
-            return weekday
-        case "X":
-            return year
-        case "W":
-            return week
-        case "x" | "w":
-            month, month_week = _week_of_month(moment.date())
-            return month if component == "x" else month_week
-        case "h":
-            return moment.hour % 12 or 12
-        case _:
-            return {"H": moment.hour, "m": moment.minute, "s": moment.second}.get(
-                component, moment.microsecond // 1000
-            )
+    return _FRAGMENTS[component](moment)
 
 
 def _week_of_month(day: date) -> tuple[int, int]:
     """Return the month that a day's week belongs to, the one its Thursday is in, and the week's number there."""
     thursday = day + timedelta(days=4 - day.isoweekday())
     return thursday.month, (thursday.day - 1) // 7 + 1
+
+
+_FRAGMENTS: Final[dict[str, Callable[[datetime], int]]] = {
+    "Y": lambda moment: moment.year,
+    "M": lambda moment: moment.month,
+    "D": lambda moment: moment.day,
+    "d": lambda moment: moment.timetuple().tm_yday,
+    "F": lambda moment: moment.isoweekday(),
+    "X": lambda moment: moment.isocalendar().year,
+    "W": lambda moment: moment.isocalendar().week,
+    "x": lambda moment: _week_of_month(moment.date())[0],
+    "w": lambda moment: _week_of_month(moment.date())[1],
+    "H": lambda moment: moment.hour,
+    "h": lambda moment: moment.hour % 12 or 12,
+    "P": lambda moment: int(moment.hour >= 12),
+    "m": lambda moment: moment.minute,
+    "s": lambda moment: moment.second,
+    "f": lambda moment: moment.microsecond // 1000,
+}
+"""The numeric components of a moment."""

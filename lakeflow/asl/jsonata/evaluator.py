@@ -5,18 +5,19 @@ paths and their filters, sorts and groups are in ``paths``.
 """
 
 import math
-from collections.abc import Callable, Sequence as Items
+from collections.abc import Callable
+from collections.abc import Sequence as Items
 from typing import Any, Final, TypeAlias, assert_never
 
 from lakeflow.asl.jsonata import paths
 from lakeflow.asl.jsonata.failures import complete, failure
 from lakeflow.asl.jsonata.functions import BUILTINS
 from lakeflow.asl.jsonata.functions.objects import clone
-from lakeflow.asl.jsonata.text import text_of
 from lakeflow.asl.jsonata.plan import GroupPlan, PathPlan, Plan
 from lakeflow.asl.jsonata.regex import compile_regex
 from lakeflow.asl.jsonata.run import Code, Run, TailCall, call, call_native
 from lakeflow.asl.jsonata.signature import parse_signature
+from lakeflow.asl.jsonata.text import text_of
 from lakeflow.asl.jsonata.tree import (
     Array,
     Binary,
@@ -127,7 +128,7 @@ def _compile_construct(plan: Plan, finish: Finish) -> Code:  # noqa: C901, PLR09
     node: Node = plan.node
     match node:
         case Literal(value):
-            return _constant(double(value) if type(value) is int else value)
+            return _constant(value)
         case Variable(name):
             return _variable(name)
         case Name(name):
@@ -240,7 +241,7 @@ def _collect(value: Any, found: Sequence) -> None:
 # Operators
 
 
-def _binary(plan: Plan, node: Binary, finish: Finish) -> Code:
+def _binary(plan: Plan, node: Binary, finish: Finish) -> Code:  # noqa: PLR0911  one return a kind of operator
     operator = node.operator
     if operator == "~>":
         return _apply(plan, node, finish)
@@ -422,7 +423,7 @@ def _array(plan: Plan, node: Array) -> Code:
     kind = ConstructedArray if plan.constructs else list
 
     def array(context: Any, frame: Frame, run: Run) -> Any:
-        result = kind()
+        result: list[Any] = kind()
         for code, is_array in items:
             value = code(context, frame, run)
             if isinstance(value, list) and not is_array:
@@ -552,7 +553,9 @@ def _tail_call(plan: Plan, node: Call) -> Code:
 
 
 def _partial(plan: Plan, node: Call) -> Code:
-    function, *arguments = (compile_plan(part) if not isinstance(part.node, Placeholder) else None for part in plan.parts)
+    function, *arguments = (
+        compile_plan(part) if not isinstance(part.node, Placeholder) else None for part in plan.parts
+    )
     assert function is not None
 
     def partially(context: Any, frame: Frame, run: Run) -> Any:
@@ -581,12 +584,12 @@ def _partially_applied(function: Closure, given: list[Any]) -> Closure:
 
 
 def _native_as_closure(function: Native) -> Closure:
-    """Return a lambda around a built-in, as many parameters as it has; its signature is not checked then."""
+    """Return a lambda around a built-in, with as many parameters as it has."""
     parameters = tuple(f"{position}" for position in range(function.arity))
     lookups = [_scoped(parameter) for parameter in parameters]
 
     def body(context: Any, frame: Frame, run: Run) -> Any:
-        return function.implementation(run, *(code(context, frame, run) for code in lookups))
+        return call_native(function, [code(context, frame, run) for code in lookups], None, run)
 
     return Closure(parameters, body, {PARENT: None}, None, None)
 

@@ -33,7 +33,7 @@ class Token:
     end: int
 
 
-def next_token(text: str, offset: int, *, operand: bool) -> Token:
+def next_token(text: str, offset: int, *, operand: bool) -> Token:  # noqa: PLR0911  one return a kind of token
     """Return the token at or after ``offset``; where an ``operand`` may stand, ``/`` starts a regular expression.
 
     Raises:
@@ -76,7 +76,8 @@ def _skip_blanks(text: str, offset: int) -> int:
 
 
 def _string(text: str, start: int) -> Token:
-    quote, offset, parts = text[start], start + 1, []
+    parts: list[str] = []
+    quote, offset = text[start], start + 1
     while offset < len(text):
         char = text[offset]
         if char == quote:

@@ -81,6 +81,8 @@ def format_number(number: float, picture: str, options: Mapping[str, Any]) -> st
     """
     named = {name: options.get(name, default) for name, default in _DEFAULTS.items()}
     symbols = Symbols(*(str(value) for value in named.values()))
+    if len(symbols.zero) != 1 or not all(named.values()):
+        raise failure("T0410", index=3)
     positive, negative = _layouts(picture, symbols)
     layout = negative if number < 0 else positive
     with localcontext() as context:
@@ -95,7 +97,7 @@ def format_number(number: float, picture: str, options: Mapping[str, Any]) -> st
 
 
 def _exponent(value: Decimal, scaling: int) -> int:
-    """Return the power of ten that leaves a mantissa of ``scaling`` integer digits (a power of ten may have one more)."""
+    """Return the exponent that leaves a mantissa of ``scaling`` integer digits; 1 and its tens may have one more."""
     exponent = value.adjusted() - scaling + 1
     is_power_of_ten = value.normalize().as_tuple().digits == (1,)
     return exponent - 1 if is_power_of_ten and exponent > 0 else exponent

@@ -129,7 +129,8 @@ class Parser:
                 return Literal(token.value, **span)
             case "regex":
                 assert isinstance(token.value, tuple)
-                return Regex(*token.value, **span)
+                pattern, flags = token.value
+                return Regex(pattern, flags, **span)
             case "end":
                 self.missing_operand = token.start
                 return Literal(None, **span)
@@ -162,7 +163,7 @@ class Parser:
             case _:
                 raise failure("S0211", start, token=operator)
 
-    def _infix(self, token: Token, left: Node) -> Node:
+    def _infix(self, token: Token, left: Node) -> Node:  # noqa: C901, PLR0911  one case an operator
         operator, start = str(token.value), left.start
         match operator:
             case ".":

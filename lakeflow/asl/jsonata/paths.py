@@ -39,10 +39,7 @@ def compile_path(plan: PathPlan, compile_plan: Compile) -> Code:
     """Return the closure of a path."""
     if _is_plain(plan):
         return _fields(plan, compile_plan)
-    if any(step.binds for step in plan.steps):
-        walk = _tuples(plan, compile_plan)
-    else:
-        walk = _steps(plan, compile_plan)
+    walk = (_tuples if any(step.binds for step in plan.steps) else _steps)(plan, compile_plan)
     group = None if plan.group is None else compile_group(plan.group, compile_plan)
     keep = _keep if plan.keep_singleton else _keep_sequence if plan.keep_array else None
     is_stream = plan.binds
@@ -83,7 +80,9 @@ def _is_plain(plan: PathPlan) -> bool:
     """Tell whether a path only reads fields, below the context or a variable: most paths do."""
     first, *rest = plan.steps
     head = _is_field(first) or (isinstance(first.node, Variable) and not (first.stages or first.predicates))
-    bare = plan.group is None and not (plan.keep_singleton or plan.keep_array or plan.binds or first.binds or first.keep_array)
+    bare = plan.group is None and not (
+        plan.keep_singleton or plan.keep_array or plan.binds or first.binds or first.keep_array
+    )
     return bare and head and first.group is None and all(map(_is_field, rest))
 
 
@@ -323,10 +322,7 @@ def compile_filter(predicate: Plan, compile_plan: Compile) -> FilterCode:
         run.spend(len(items))
         found: list[Any] = TupleStream() if is_stream else Sequence()
         for position, item in enumerate(items):
-            if is_stream:
-                verdict = code(item[ITEM], _tuple_frame(frame, item), run)
-            else:
-                verdict = code(item, frame, run)
+            verdict = code(item[ITEM], _tuple_frame(frame, item), run) if is_stream else code(item, frame, run)
             if verdict is True or (verdict is not False and _selects(verdict, position, len(items))):
                 found.extend([item] * (1 if verdict is True else _times(verdict, position, len(items))))
         return found

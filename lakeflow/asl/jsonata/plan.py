@@ -43,7 +43,6 @@ class Ancestor:
     level: int = 1
 
 
-
 @dataclass(slots=True, eq=False)
 class Stage:
     """What is done to a step's results: kept by ``predicate``, or their positions bound to ``index``."""

@@ -142,7 +142,8 @@ def _character_class(pattern: str, position: int) -> tuple[str, int]:
             part, position = _escape(pattern, position)
         else:
             # Python reserves [[, --, &&, || and ~~ inside a class.
-            part = "\\" + pattern[position] if pattern[position] in "[&|~^" else pattern[position]
+            is_reserved = pattern[position] in "[&|~^" or pattern.startswith("--", position)
+            part = "\\" + pattern[position] if is_reserved else pattern[position]
             position += 1
         parts.append(part)
     if position >= len(pattern):

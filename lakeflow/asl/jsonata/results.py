@@ -6,6 +6,7 @@ from typing import Any
 from lakeflow.asl.jsonata.failures import failure
 from lakeflow.asl.jsonata.values import MAX_SAFE, UNDEFINED, Function, double
 
+
 def to_json(value: Any) -> Any:
     """Return a value as plain JSON, sharing what needs no change; whole doubles become ints, infinities text.
 

@@ -171,5 +171,3 @@ def _closing(text: str, start: int, pair: str) -> int:
         if depth == 0:
             return position
     return len(text)
-
-

@@ -7,7 +7,7 @@ Item = TypeVar("Item")
 
 
 def merge_sort(items: list[Item], follows: Callable[[Item, Item], bool]) -> list[Item]:
-    """Return the items in order; ``follows(a, b)`` says that ``a`` belongs after ``b``, false keeps them as they are."""
+    """Return the items in order; ``follows(a, b)`` says that ``a`` belongs after ``b``."""
     if len(items) <= 1:
         return items
     middle = len(items) // 2

@@ -49,7 +49,9 @@ def _json(value: Any, indent: str) -> str:  # noqa: PLR0911  one return a JSON t
         return _joined("[", [_json(item, deeper) for item in value], "]", indent)
     if isinstance(value, dict):
         deeper, colon = indent and indent + "  ", ": " if indent else ":"
-        fields = [f"{_json(key, '')}{colon}{_json(item, deeper)}" for key, item in value.items() if item is not UNDEFINED]
+        fields = [
+            f"{_json(key, '')}{colon}{_json(item, deeper)}" for key, item in value.items() if item is not UNDEFINED
+        ]
         return _joined("{", fields, "}", indent)
     return '""'
 

@@ -149,11 +149,7 @@ def same(left: Any, right: Any) -> bool:
     if kind is str or kind is bool or left is None:
         return kind is type(right) and bool(left == right)
     if isinstance(left, list):
-        return (
-            isinstance(right, list)
-            and len(left) == len(right)
-            and all(map(same, left, right))
-        )
+        return isinstance(right, list) and len(left) == len(right) and all(map(same, left, right))
     if isinstance(left, dict):
         return (
             isinstance(right, dict)

@@ -62,12 +62,13 @@ def _decode_url_component(_run: Run, text: Any) -> Any:
 def _decode_url(_run: Run, text: Any) -> Any:
     if text is UNDEFINED:
         return text
+    malformed = failure("D3140", token="decodeUrl", value=text)  # noqa: S106  a function's name
+    if _BAD_ESCAPE.search(text):
+        raise malformed
     try:
-        if _BAD_ESCAPE.search(text):
-            raise ValueError(text)
         return _ESCAPES.sub(_decoded_escapes, text)
-    except ValueError:
-        raise failure("D3140", token="decodeUrl", value=text) from None  # noqa: S106  a function's name
+    except UnicodeDecodeError:
+        raise malformed from None
 
 
 def _decoded_escapes(escapes: re.Match[str]) -> str:

@@ -62,9 +62,7 @@ def _single(run: Run, items: Any, function: Any) -> Any:
     if items is UNDEFINED:
         return items
     invoke = None if function is UNDEFINED else callback(function, run)
-    found = [
-        item for position, item in enumerate(items) if invoke is None or truth(invoke(item, position, items))
-    ]
+    found = [item for position, item in enumerate(items) if invoke is None or truth(invoke(item, position, items))]
     if len(found) != 1:
         raise failure("D3138" if found else "D3139")
     return found[0]

@@ -47,6 +47,8 @@ def _ceil(_run: Run, number: Any) -> Any:
 def _round(_run: Run, number: Any, precision: Any) -> Any:
     if number is UNDEFINED or not is_finite(number):
         return number
+    if precision is not UNDEFINED and not is_finite(precision):
+        raise failure("D1001", value=precision)
     places = 0 if precision is UNDEFINED else max(-_MAX_PRECISION, min(_MAX_PRECISION, int(precision)))
     return rounded(number, places)
 
@@ -86,6 +88,8 @@ def _no_power(base: Any, exponent: Any) -> Any:
 def _format_base(_run: Run, number: Any, radix: Any) -> Any:
     if number is UNDEFINED:
         return number
+    if not is_finite(number) or (radix is not UNDEFINED and not is_finite(radix)):
+        raise failure("D1001", value=number)
     base = 10 if radix is UNDEFINED else int(rounded(radix, 0))
     if not 2 <= base <= 36:
         raise failure("D3100", value=base)

@@ -103,8 +103,6 @@ def _assert(_run: Run, condition: Any, message: Any) -> Any:
     return UNDEFINED
 
 
-
-
 FUNCTIONS: Final = (
     native("keys", "<x-:a<s>>", 1, _keys),
     native("lookup", "<x-s:x>", 2, _lookup),
