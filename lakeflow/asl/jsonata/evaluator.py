@@ -298,7 +298,7 @@ def _arithmetic(node: Binary, left: Code, right: Code, compute: Callable[[float,
                 result = compute(first, second)
             except OverflowError:
                 return _careful(node, first, second, compute)
-            if -MAX_SAFE <= result <= MAX_SAFE and -MAX_SAFE <= second <= MAX_SAFE:
+            if -MAX_SAFE <= result <= MAX_SAFE and -MAX_SAFE <= first <= MAX_SAFE and -MAX_SAFE <= second <= MAX_SAFE:
                 return result
         return _careful(node, first, second, compute)
 

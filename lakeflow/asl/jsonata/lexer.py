@@ -110,7 +110,8 @@ def _escape(text: str, offset: int) -> tuple[str, int]:
 
 
 def _number(digits: str, start: int) -> Token:
-    value: float = int(digits) if digits.isdigit() and len(digits) < 17 else float(digits)
+    is_exact = digits.isdigit() and len(digits) <= len(str(MAX_SAFE_INTEGER)) and int(digits) <= MAX_SAFE_INTEGER
+    value: float = int(digits) if is_exact else float(digits)
     if value == float("inf"):
         raise failure("S0102", start, token=digits)
     return Token("number", value, start, start + len(digits))

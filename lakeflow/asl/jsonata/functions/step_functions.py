@@ -26,6 +26,8 @@ _MAX_RANGE: Final = 10_000_000
 def _partition(_run: Run, items: Any, size: Any) -> Any:
     if items is UNDEFINED:
         return UNDEFINED
+    if not isinstance(items, list):
+        raise failure("T0412", index=1, type="items")
     if size is UNDEFINED:
         return [list(items)]
     if not size >= 0:
@@ -52,11 +54,13 @@ def _range(run: Run, first: Any, last: Any, step: Any) -> Any:
 
 
 def _hash(_run: Run, *arguments: Any) -> Any:
-    if not arguments:
-        raise failure("T0410", index=1)
-    text, algorithm = arguments[0], arguments[1] if len(arguments) > 1 else None
-    if text is UNDEFINED or algorithm is None:
+    # Not a signature: an algorithm left out gives undefined, an undefined one fails.
+    for index, argument in enumerate(arguments or (None,), 1):
+        if index > 2 or (argument is not UNDEFINED and not isinstance(argument, str)):
+            raise failure("T0410", index=index)
+    if len(arguments) < 2 or arguments[0] is UNDEFINED:
         return UNDEFINED
+    text, algorithm = arguments
     if algorithm not in _HASHES:
         raise failure("D3151", value=algorithm)
     return _HASHES[algorithm](text.encode("utf-8", "replace")).hexdigest()
@@ -102,9 +106,9 @@ def _unique_fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 FUNCTIONS: Final = (
-    native("partition", "<an?:a>", 2, _partition),
+    native("partition", "<xn?:a>", 2, _partition),
     native("range", "<n?n?n?:a>", 3, _range),
-    native("hash", "<s?s?:s>", 2, _hash),
+    native("hash", "", 2, _hash),
     native("random", "<n?:n>", 1, _random),
     native("uuid", "<:s>", 0, _uuid),
     native("parse", "<s?:x>", 1, _parse),
