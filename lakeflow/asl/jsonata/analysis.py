@@ -247,7 +247,9 @@ def _constant_value(tree: Node) -> Node | None:
         value = compile_expression(to_text(tree)).evaluate({})
     except ExpressionError:
         return None
-    if value is UNDEFINED or len(str(value)) > _MAX_FOLDED:
+    shown = str(value)
+    # An infinite number has no literal: outside the expression it is a string, inside it must stay computed.
+    if value is UNDEFINED or len(shown) > _MAX_FOLDED or "Infinity" in shown or "NaN" in shown:
         return None
     return _tree_of(value, tree.start, tree.end)
 
