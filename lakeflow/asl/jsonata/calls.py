@@ -34,6 +34,7 @@ def scoped(name: str) -> Code:
 
 
 def name_of(node: Node) -> str:
+    """Return what errors call the function that a node names."""
     match node:
         case Variable(name) | Name(name):
             return name

@@ -22,6 +22,7 @@ from lakeflow.asl.jsonata.operators import compile_binary, compile_negation
 from lakeflow.asl.jsonata.plan import GroupPlan, PathPlan, Plan
 from lakeflow.asl.jsonata.regex import compile_regex
 from lakeflow.asl.jsonata.run import Code, Run
+from lakeflow.asl.jsonata.side_by_side import first_failure
 from lakeflow.asl.jsonata.signature import parse_signature
 from lakeflow.asl.jsonata.transforms import compile_transform
 from lakeflow.asl.jsonata.tree import (
@@ -66,6 +67,7 @@ from lakeflow.asl.jsonata.values import (
     lookup,
     truth,
 )
+from lakeflow.errors import ExpressionError
 
 
 def compile_plan(plan: Plan) -> Code:
@@ -222,17 +224,23 @@ def _collect(value: Any, found: Sequence) -> None:
 
 
 def _array(plan: Plan, node: Array) -> Code:
-    items = [(compile_plan(part), isinstance(item, Array)) for part, item in zip(plan.parts, node.items, strict=True)]
+    codes = [(item, compile_plan(part)) for part, item in zip(plan.parts, node.items, strict=True)]
+    items = [(code, isinstance(item, Array)) for item, code in codes]
     kind = ConstructedArray if plan.constructs else list
 
     def array(context: Any, frame: Frame, run: Run) -> Any:
         result: list[Any] = kind()
-        for code, is_array in items:
-            value = code(context, frame, run)
-            if isinstance(value, list) and not is_array:
-                result.extend(value)
-            elif value is not UNDEFINED:
-                result.append(value)
+        position = 0
+        try:
+            for code, is_array in items:
+                value = code(context, frame, run)
+                if isinstance(value, list) and not is_array:
+                    result.extend(value)
+                elif value is not UNDEFINED:
+                    result.append(value)
+                position += 1
+        except ExpressionError as error:
+            raise first_failure(error, codes[position][0], codes[position + 1 :], (context, frame, run)) from None
         return result
 
     return array

@@ -6,9 +6,11 @@ from typing import Any, Final, TypeAlias
 from lakeflow.asl.jsonata.failures import failure
 from lakeflow.asl.jsonata.plan import Pairs, Plan, SortPlan, SortTerm
 from lakeflow.asl.jsonata.run import Code, Run
+from lakeflow.asl.jsonata.side_by_side import first_failure
 from lakeflow.asl.jsonata.sorting import merge_sort
 from lakeflow.asl.jsonata.tree import Literal
 from lakeflow.asl.jsonata.values import NUMBERS, PARENT, UNDEFINED, Frame, Sequence, TupleStream, append, is_less
+from lakeflow.errors import ExpressionError
 
 Compile: TypeAlias = Callable[[Plan], Code]
 Step: TypeAlias = Callable[[Any, Frame, Run], Any]
@@ -78,15 +80,21 @@ def compile_object(pairs: Pairs, compile_plan: Compile) -> Code:
     if not pairs or len(set(keys)) < len(keys) or not all(isinstance(key, str) for key in keys):
         return general
     fields = [(key, value) for key, (_, value, _) in zip(keys, compiled, strict=True)]
+    codes = [(value.node, code) for (_, value), (_, code, _) in zip(pairs, compiled, strict=True)]
 
     def construct(context: Any, frame: Frame, run: Run) -> Any:
         if isinstance(context, list):
             return general(context, frame, run)
         result = {}
-        for key, code in fields:
-            value = code(context, frame, run)
-            if value is not UNDEFINED:
-                result[key] = value
+        position = 0
+        try:
+            for key, code in fields:
+                value = code(context, frame, run)
+                if value is not UNDEFINED:
+                    result[key] = value
+                position += 1
+        except ExpressionError as error:
+            raise first_failure(error, codes[position][0], codes[position + 1 :], (context, frame, run)) from None
         return result
 
     return construct
