@@ -92,7 +92,10 @@ def _array_length(_random: Random, items: Any) -> int:
 
 
 def _array_unique(_random: Random, items: Any) -> list[Any]:
-    return list({json_key(item): item for item in reversed(_list(items))}.values())[::-1]
+    found: dict[str, Any] = {}
+    for item in _list(items):
+        found.setdefault(json_key(item), item)
+    return list(found.values())
 
 
 def _base64_encode(_random: Random, text: Any) -> str:

@@ -78,7 +78,7 @@ def _arithmetic(node: Binary, left: Code, right: Code, compute: Callable[[float,
         if type(first) in NUMBERS and type(second) in NUMBERS:
             try:
                 result = compute(first, second)
-            except OverflowError:
+            except (OverflowError, ValueError):
                 return _careful(node, first, second, compute)
             if -MAX_SAFE <= result <= MAX_SAFE and -MAX_SAFE <= first <= MAX_SAFE and -MAX_SAFE <= second <= MAX_SAFE:
                 return result

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from lakeflow.asl.jsonata.failures import failure
 from lakeflow.asl.jsonata.run import Run, call
 from lakeflow.asl.jsonata.signature import parse_signature
+from lakeflow.asl.jsonata.stoppable_regex import compile_stoppable
 from lakeflow.asl.jsonata.values import UNDEFINED, Function, Native
 
 _KNOWN_ESCAPES: Final = frozenset("bBdDsSwWfnrtv")
@@ -29,42 +30,49 @@ class Match(NamedTuple):
 class Matcher(Native):
     """A regular expression as a function value."""
 
-    __slots__ = ("pattern",)
+    __slots__ = ("longest_safe_text", "pattern")
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         super().__init__("regex", parse_signature("<s?n?>"), 1, self._called)
         self.pattern = pattern
+        self.longest_safe_text = compile_stoppable(pattern.pattern, pattern.flags).longest_safe_text
 
-    def _called(self, _run: Run, text: Any, start: Any) -> Any:
-        match = self.find(text, 0 if start is UNDEFINED else int(start)) if isinstance(text, str) else None
+    def _called(self, run: Run, text: Any, start: Any) -> Any:
+        match = self.find(text, 0 if start is UNDEFINED else int(start), run) if isinstance(text, str) else None
         return UNDEFINED if match is None else self._described(match, text)
 
     def _described(self, match: Match, text: str) -> dict[str, Any]:
-        def following(_run: Run) -> Any:
-            found = self.find(text, match.end) if match.end < len(text) else None
+        def following(run: Run) -> Any:
+            found = self.find(text, match.end, run) if match.end < len(text) else None
             return UNDEFINED if found is None else self._described(found, text)
 
         described = {"match": match.text, "start": match.start, "end": match.end, "groups": match.groups}
         return described | {"next": Native("next", None, 0, following)}
 
-    def find(self, text: str, start: int) -> Match | None:
+    def find(self, text: str, start: int, run: Run) -> Match | None:
         """Return the first match at or after ``start``; D1004 where it is empty, as the next would be the same."""
-        found = self.pattern.search(text, start)
-        if found is None:
-            return None
-        if not found.group():
+        match = self._search(text, start, run)
+        if match is not None and not match.text:
             raise failure("D1004", value=self.pattern.pattern)
-        return Match(found.group(), found.start(), found.end(), list(found.groups()))
+        return match
+
+    def _search(self, text: str, start: int, run: Run) -> Match | None:
+        if len(text) > self.longest_safe_text:
+            stoppable = compile_stoppable(self.pattern.pattern, self.pattern.flags)
+            place = stoppable.search(text, start, run.spend)
+            return None if place is None else Match(text[place[0] : place[1]], *place)
+        found = self.pattern.search(text, start)
+        return None if found is None else Match(found.group(), found.start(), found.end(), list(found.groups()))
 
 
 def matches(matcher: Function, text: str, run: Run) -> Iterator[Match]:
     """Yield the matches of a regular expression, or of a function that behaves as one (T1010 where it does not)."""
     if isinstance(matcher, Matcher):
-        found = matcher.find(text, 0)
+        found = matcher.find(text, 0, run)
         while found is not None:
             run.spend(1)
             yield found
-            found = matcher.find(text, found.end) if found.end < len(text) else None
+            found = matcher.find(text, found.end, run) if found.end < len(text) else None
         return
     described = call(matcher, [text], None, run)
     while described is not UNDEFINED:

@@ -26,7 +26,7 @@ class Limits:
     """
 
     depth: int = 1000
-    work: int = 20_000_000
+    work: int = 5_000_000
     seconds: float = 10.0
 
 
