@@ -1,6 +1,6 @@
 """The command line: ``python cli.py`` or, once installed, ``lakeflow``."""
 
-from lakeflow.cli import app as app
+from lakeflow.cli import app
 
 if __name__ == "__main__":
     app()

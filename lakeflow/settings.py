@@ -6,7 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Deferred: only the whole is validated, and building each part's own validator takes longer than compiling.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class AwsSettings(_Section):
@@ -52,6 +53,6 @@ class Settings(_Section):
     project: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
     aws: AwsSettings
     lake: LakeSettings
-    glue: GlueSettings = GlueSettings()
-    athena: AthenaSettings = AthenaSettings()
-    local: LocalSettings = LocalSettings()
+    glue: GlueSettings = Field(default_factory=GlueSettings)
+    athena: AthenaSettings = Field(default_factory=AthenaSettings)
+    local: LocalSettings = Field(default_factory=LocalSettings)

@@ -9,9 +9,9 @@ import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 
-import duckdb  # noqa: TID253  the tests that use an oracle need it at once
-import pyarrow as pa  # noqa: TID253
-from deltalake import DeltaTable  # noqa: TID253
+import duckdb
+import pyarrow as pa
+from deltalake import DeltaTable
 
 FIELDS = {
     "products": ("product_id", "department_id", "department", "product_name"),

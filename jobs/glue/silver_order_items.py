@@ -7,6 +7,7 @@ happened are recomputed with the day's own.
 """
 
 import sys
+from functools import reduce
 
 from awsglue.utils import getResolvedOptions
 from lakehouse.lake import Lake, on_date, open_lake
@@ -17,6 +18,12 @@ from pyspark.sql import functions as F  # noqa: N812  the name that Spark's own 
 
 # The table that each column refers to.
 REFERENCES = {"order_id": "silver.orders", "product_id": "silver.products"}
+
+
+def has_reference(column: str) -> str:
+    """Return the condition that what the column names, if anything, is there (see ``with_references``)."""
+    return f"{column} IS NULL OR known_{column} IS NOT NULL"
+
 
 BUCKET = """
     CASE WHEN days_since_prior_order IS NULL THEN 'first_order'
@@ -43,8 +50,7 @@ ORDER_ITEMS = SilverTable(
         Rule("reordered IS NOT NULL AND reordered IN (0, 1)", "Invalid reordered"),
         Rule("days_since_prior_order >= 0", "Negative days_since_prior_order"),
         Rule("order_timestamp IS NOT NULL", "Invalid timestamp"),
-        Rule("order_id IS NULL OR known_order_id IS NOT NULL", "Invalid order_id reference"),
-        Rule("product_id IS NULL OR known_product_id IS NOT NULL", "Invalid product_id reference"),
+        *(Rule(has_reference(column), f"Invalid {column} reference") for column in REFERENCES),
     ),
     preference=(
         "order_timestamp",
@@ -80,23 +86,35 @@ def with_references(lake: Lake, rows: DataFrame) -> DataFrame:
     return rows
 
 
-def outdated(lake: Lake, column: str, table: str) -> list[DataFrame]:
-    """Return the lines whose verdict no longer holds: silver's that refer to nothing now, rejected ones that do."""
-    if not lake.exists("silver.order_items"):
-        return []
-    known = lake.read(table).select(column)
-    orphaned = lake.read("silver.order_items").join(known, column, "left_anti")
-    refused = F.array_contains(REASONS, f"Invalid {column} reference")
-    adopted = lake.read("rejected.order_items").where(refused).join(known, column, "left_semi")
-    return [orphaned.select("date"), adopted.select("date")]
+def outdated(lake: Lake) -> DataFrame:
+    """Return the lines (column ``date``) whose reasons no longer are what their references give."""
+    kept = lake.read("silver.order_items").select("date", *REFERENCES, F.expr("CAST(array() AS ARRAY<STRING>)"))
+    lines = kept.union(lake.read("rejected.order_items").select("date", *REFERENCES, REASONS)).toDF(
+        "date", *REFERENCES, REASONS
+    )
+    changed = " OR ".join(
+        f"array_contains({REASONS}, 'Invalid {column} reference') = ({has_reference(column)})" for column in REFERENCES
+    )
+    return with_references(lake, lines).where(changed).select("date")
+
+
+def unfinished(lake: Lake) -> DataFrame:
+    """Return the dates whose rows do not add up: a run was killed after it wrote rejected, before it wrote silver.
+
+    Lines that it took back from rejected are in neither table, and no key or reference tells of them.
+    """
+    read = lake.read("bronze.order_items").selectExpr("date", "1 AS balance")
+    written = [lake.read(f"{database}.order_items").selectExpr("date", "-1") for database in ("silver", "rejected")]
+    balances = reduce(DataFrame.union, written, read).groupBy("date").agg(F.sum("balance").alias("balance"))
+    return balances.where("balance <> 0").select("date")
 
 
 def main() -> None:
     """Run the job with the arguments that Glue gives it."""
     args = getResolvedOptions(sys.argv, ["JOB_NAME", "lake_root", "date"])
     lake, date = open_lake(args["lake_root"]), args["date"]
-    lines = [lines for column, table in REFERENCES.items() for lines in outdated(lake, column, table)]
-    scope = on_date(*touched_dates(date, dates_sharing_keys(lake, ORDER_ITEMS, date), *lines))
+    earlier = [outdated(lake), unfinished(lake)] if lake.exists("silver.order_items") else []
+    scope = on_date(*touched_dates(date, dates_sharing_keys(lake, ORDER_ITEMS, date), *earlier))
     rows = rows_and_rivals(lake.read("bronze.order_items"), ORDER_ITEMS.key, scope)
     refine(lake, ORDER_ITEMS, with_references(lake, rows), scope=scope, date=date)
 

@@ -19,13 +19,14 @@ def print_summary(record: RunRecord, folder: RunFolder) -> None:
         _print_failure(state, folder)
     if record.status == "SUCCEEDED":
         ended = next((state.name for state in reversed(record.states) if state.type == "Succeed"), "")
-        how = f" at {ended}" if ended else ""
+        # A dot is in no name of an author's: such a state is the compiler's, and says nothing.
+        how = f" at {ended}" if ended and "." not in ended else ""
         sys.stdout.write(f"{record.pipeline} {record.status}{how} in {seconds:.1f} s\n")
     else:
         error = f": {record.error}" if record.error else ""
         sys.stdout.write(f"{record.pipeline} {record.status} after {seconds:.1f} s{error}\n")
         if record.cause and not any(state.cause == record.cause for state in _failures(record)):
-            sys.stdout.write(f"  {readable_cause(record.cause)}\n")
+            sys.stdout.write("\n".join(_first_lines(readable_cause(record.cause))) + "\n")
     sys.stdout.write(f"record: {folder.path}\n")
 
 
@@ -61,11 +62,17 @@ def _failures(record: RunRecord) -> Iterator[StateRecord]:
 def _print_failure(state: StateRecord, folder: RunFolder) -> None:
     lines = [f"{state.name} failed: {state.error}"]
     if state.cause:
-        lines.append(f"  {readable_cause(state.cause)}")
+        lines += _first_lines(readable_cause(state.cause))
     if state.location:
         lines.append(f"  declared at {state.location}")
     lines += _log_lines(state, folder)
     sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _first_lines(cause: str, most: int = 4) -> Sequence[str]:
+    """Return the beginning of a cause: a Java error brings a hundred lines of where it passed, which the log keeps."""
+    lines = [line for line in cause.splitlines() if not line.startswith("\tat ")]
+    return [*(f"  {line}" for line in lines[:most]), *(["  ..."] if len(lines) > most else [])]
 
 
 def _log_lines(state: StateRecord, folder: RunFolder) -> Sequence[str]:

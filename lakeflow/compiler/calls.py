@@ -84,7 +84,7 @@ def _lambda(step: Lambda, target: Target, environment: Environment) -> ServiceCa
 
 def _athena(step: Athena, target: Target, environment: Environment, sql: str) -> ServiceCall:
     query, names = positional(sql)
-    arguments: dict[str, Json] = {"QueryString": query.strip(), "WorkGroup": target.workgroup}
+    arguments: dict[str, Json] = {"QueryString": query, "WorkGroup": target.workgroup}
     if step.database is not None:
         arguments["QueryExecutionContext"] = {"Database": step.database}
     if names:

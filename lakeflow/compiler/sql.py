@@ -1,14 +1,14 @@
-"""Named parameters in SQL: ``:name`` becomes the ``?`` that Athena knows, in the order of the text."""
+"""SQL for Athena: ``:name`` becomes the ``?`` that it knows, and what only people read is left out."""
 
 import re
 
 _TOKEN = re.compile(
     r"""
-    '(?:[^']|'')*'            # a string
-    | "(?:[^"]|"")*"          # a quoted name
-    | --[^\n]*                # a comment to the end of the line
-    | /\*.*?\*/               # a comment over lines
-    | ::                      # a cast of other dialects, never a parameter
+    (?P<kept> '(?:[^']|'')*'        # a string
+            | "(?:[^"]|"")*"        # a quoted name
+            | ::                    # a cast of other dialects, never a parameter
+    )
+    | (?P<gap> (?: \s+ | --[^\n]* | /\*.*?\*/ )+ )
     | :(?P<name>[A-Za-z_]\w*)
     """,
     re.VERBOSE | re.DOTALL,
@@ -16,20 +16,24 @@ _TOKEN = re.compile(
 
 
 def positional(sql: str) -> tuple[str, tuple[str, ...]]:
-    """Return the statement with ``?`` for each ``:name``, and the names in their order.
+    r"""Return the statement with ``?`` for each ``:name``, and the names in their order.
 
-    >>> positional("SELECT ':no' FROM t WHERE a = :day AND b < :day -- :no")
-    ("SELECT ':no' FROM t WHERE a = ? AND b < ? -- :no", ('day', 'day'))
+    Comments are dropped and white space is folded, so that an edit of either changes no document.
+
+    >>> positional("SELECT ':no' FROM t -- :no\n  WHERE a = :day AND b < :day;")
+    ("SELECT ':no' FROM t WHERE a = ? AND b < ?", ('day', 'day'))
     """
     names: list[str] = []
 
     def replace(token: re.Match[str]) -> str:
-        if token["name"] is None:
-            return token[0]
+        if token["kept"] is not None:
+            return token["kept"]
+        if token["gap"] is not None:
+            return " "
         names.append(token["name"])
         return "?"
 
-    return _TOKEN.sub(replace, sql), tuple(names)
+    return _TOKEN.sub(replace, sql).strip(" ;"), tuple(names)
 
 
 def is_statement(sql: str) -> bool:

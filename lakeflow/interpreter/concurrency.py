@@ -65,11 +65,10 @@ async def ends_within(clock: Clock, seconds: float | None, work: "asyncio.Task[A
 
 async def stop(tasks: Iterable["asyncio.Task[Any]"]) -> None:
     """Cancel what still runs and wait for its end; a bug that shows while it stops is raised, an ASL failure is not."""
-    running = [task for task in tasks if not task.done()]
-    if not running:
-        return
-    for task in running:
+    stopped = list(tasks)
+    for task in stopped:
         task.cancel()
-    for outcome in await asyncio.gather(*running, return_exceptions=True):
+    # Those that had ended are asked too: a failure that nobody asks for is printed by the event loop.
+    for outcome in await asyncio.gather(*stopped, return_exceptions=True):
         if isinstance(outcome, Exception) and not isinstance(outcome, (StateFailed, TaskFailed, TimeoutError)):
             raise outcome

@@ -31,7 +31,9 @@ MODULES = [
 ]
 
 
-@pytest.mark.parametrize(("page", "number", "block"), BLOCKS, ids=[f"{page.name}-{number}" for page, number, _ in BLOCKS])
+@pytest.mark.parametrize(
+    ("page", "number", "block"), BLOCKS, ids=[f"{page.name}-{number}" for page, number, _ in BLOCKS]
+)
 def test_a_python_block_declares_pipelines_that_compile(page: Path, number: int, block: str) -> None:
     namespace: dict[str, object] = {}
     exec(compile(block, f"{page.name}-{number}", "exec"), namespace)
@@ -64,5 +66,7 @@ def test_every_link_leads_to_a_file(page: Path) -> None:
 def test_every_diagnostic_code_is_explained_and_every_explained_code_exists() -> None:
     sources = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "lakeflow").rglob("*.py"))
     raised = set(re.findall(r'"(LF\d{3})"', sources))
-    explained = set(re.findall(r"^## (LF\d{3})", (ROOT / "docs/reference/diagnostics.md").read_text("utf-8"), re.MULTILINE))
+    explained = set(
+        re.findall(r"^## (LF\d{3})", (ROOT / "docs/reference/diagnostics.md").read_text("utf-8"), re.MULTILINE)
+    )
     assert raised == explained

@@ -42,7 +42,9 @@ def test_importing_the_language_loads_neither_pydantic_nor_typer() -> None:
 def test_jobs_import_nothing_of_lakeflow_and_lakeflow_nothing_of_the_jobs() -> None:
     jobs = [file for file in (ROOT / "jobs").rglob("*.py") if "lakeflow" in imported(file)]
     assert jobs == []
-    library = [file for file in (ROOT / "lakeflow").rglob("*.py") if imported(file) & {"lakehouse", "jobs", "pipelines"}]
+    library = [
+        file for file in (ROOT / "lakeflow").rglob("*.py") if imported(file) & {"lakehouse", "jobs", "pipelines"}
+    ]
     assert library == []
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from lakeflow.asl.document import document, dumps, parse
 from lakeflow.cli.diagnostics import print_findings
 from lakeflow.compiler.driver import compile_pipeline
 from lakeflow.compiler.target import Target
-from lakeflow.asl.document import document, dumps, parse
 from lakeflow.errors import InvalidPipelineError
 from lakeflow.project import Project, load_pipelines
 
@@ -39,11 +39,15 @@ def test_a_pipeline_compiles_to_its_golden_document(case: Path, update: bool) ->
     assert parse(document(machine)) == machine
 
 
+def compile_all(case: Path) -> None:
+    for pipeline in load_pipelines(PROJECT, case):
+        compile_pipeline(pipeline, TARGET, PROJECT.read_source)
+
+
 @pytest.mark.parametrize("case", INVALID, ids=lambda case: case.stem)
 def test_a_mistake_is_reported_in_these_words(case: Path, update: bool) -> None:
     with pytest.raises(InvalidPipelineError) as caught:
-        for pipeline in load_pipelines(PROJECT, case):
-            compile_pipeline(pipeline, TARGET, PROJECT.read_source)
+        compile_all(case)
     out = io.StringIO()
     print_findings(caught.value.diagnostics, out)
     compare(out.getvalue().replace(f"{HERE}/", ""), case.with_suffix(".txt"), update=update)

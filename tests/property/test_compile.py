@@ -108,9 +108,7 @@ def test_a_compiled_graph_keeps_order_runs_each_step_once_and_delivers_every_val
 Edges = list[tuple[str, str]]
 
 
-def series_parallel(
-    draw: st.DrawFn, names: list[str], edges: Edges, depth: int
-) -> tuple[list[str], list[str]]:
+def series_parallel(draw: st.DrawFn, names: list[str], edges: Edges, depth: int) -> tuple[list[str], list[str]]:
     """Declare a random series-parallel part; return its first and last steps."""
     kind = draw(st.sampled_from(["leaf", "series", "fork"])) if depth else "leaf"
     if kind == "leaf":

@@ -128,7 +128,12 @@ async def start_server(settings: ServerSettings, environment: Mapping[str, str],
             stderr=output,
             cwd=settings.project_root,
             # Threads of a job share Java's threads, which the fork needs, so pyspark must not pin them.
-            env={**environment, "PYSPARK_PIN_THREAD": "false", "PYSPARK_PYTHON": sys.executable},
+            env={
+                **environment,
+                "PYSPARK_PIN_THREAD": "false",
+                "PYSPARK_PYTHON": sys.executable,
+                "SPARK_LOCAL_IP": "127.0.0.1",
+            },
             limit=_LONGEST_LINE,
             # Ctrl-C is for the command; it decides what becomes of its children.
             start_new_session=True,

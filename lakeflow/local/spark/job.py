@@ -15,7 +15,8 @@ from lakeflow.local.spark.adoption import adopt
 from lakeflow.local.spark.gateway import Spark
 from lakeflow.local.spark.messages import JobRequest
 
-_LONGEST_ERROR = 20_000
+# The end of a job is one write into a pipe that is read afterwards: it must fit into the pipe, 64 KiB on Linux.
+_LONGEST_ERROR = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def become_job(request: JobRequest, spark: Spark, pipes: Pipes, imports: str) ->
     try:
         _detach(request.log, pipes)
         error = _run(request, spark, imports)
-        os.write(pipes.result, json.dumps({"error": error}).encode())
+        os.write(pipes.result, json.dumps({"error": error}, ensure_ascii=False).encode(errors="replace"))
         code = 0 if error is None else 1
     finally:
         # The server's own clean-up must not run here.

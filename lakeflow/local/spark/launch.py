@@ -34,7 +34,7 @@ def plan_launch(workspace: Workspace, options: LocalOptions) -> Launch:
     flags = java_options(
         options.spark_profile, major=java.major, log_settings=_HERE / "log4j2.properties", scratch=scratch
     )
-    archive = ClassArchive.of(workspace.cache_dir / "classes", java, jars, flags)
+    archive = ClassArchive.of(workspace.cache_dir / "classes", java, jars, flags=flags, scratch=scratch)
     folders = SparkFolders(scratch=scratch, warehouse=workspace.run_dir / "warehouse")
     settings = ServerSettings(
         java_command=(str(java.executable), *flags, *archive.options(), "-cp", ":".join(map(str, jars))),

@@ -1,8 +1,10 @@
 """A Spark that is there when it is needed: started on first use, and again after it died."""
 
 import asyncio
+import shutil
 from dataclasses import dataclass, field
 
+from lakeflow.errors import ToolMissingError
 from lakeflow.local.spark.client import SparkClient, start_server
 from lakeflow.local.spark.launch import Launch, plan_launch
 from lakeflow.local.workspace import LocalOptions, Workspace
@@ -47,8 +49,10 @@ class WarmSpark:
         self.starting = None
         if isinstance(client, SparkClient):
             await client.close()
-            if self.launch is not None:
-                await self.launch.archive.make(self.options.notify)
+        if self.launch is not None:
+            self.launch.archive.make(self.options.environment)
+            # Java was killed before it could tidy up: nobody should have to wait for that.
+            shutil.rmtree(self.launch.settings.scratch, ignore_errors=True)
 
     async def _is_over(self, starting: asyncio.Task[SparkClient]) -> bool:
         if starting.cancelled() or starting.exception() is not None:
@@ -59,6 +63,14 @@ class WarmSpark:
         return True
 
     async def _start(self) -> SparkClient:
+        try:
+            return await self._start_once()
+        except ToolMissingError:
+            if self.launch is None or not self.launch.archive.discard():
+                raise
+        return await self._start_once()
+
+    async def _start_once(self) -> SparkClient:
         self.launch = await asyncio.to_thread(plan_launch, self.workspace, self.options)
         log = self.workspace.run_dir / "logs" / "spark.log"
         return await start_server(self.launch.settings, self.options.environment, log)

@@ -47,7 +47,6 @@ class Server:
     requests: int
     answers: int
     running: dict[str, RunningJob] = field(default_factory=dict)
-    cancelled: set[str] = field(default_factory=set)
     # The write end is never written to: it closes when this process ends, however it ends.
     lifeline: tuple[int, int] = field(default_factory=os.pipe)
     children: tuple[int, int] = field(default_factory=os.pipe)
@@ -90,7 +89,7 @@ class Server:
         result, answer = os.pipe()
         java_input = self.spark.process.stdin
         assert java_input is not None
-        foreign = (self.requests, self.answers, self.lifeline[1], *self.children, java_input.fileno(), result)
+        foreign = (self.answers, self.lifeline[1], *self.children, java_input.fileno(), result)
         pid = os.fork()
         if pid == 0:
             become_job(job, self.spark, Pipes(answer, self.lifeline[0], foreign), self.settings.imports)
@@ -101,7 +100,6 @@ class Server:
     def cancel(self, name: str) -> None:
         """Kill a job's process group; ``reap`` reports its end."""
         if name in self.running:
-            self.cancelled.add(name)
             _kill_group(self.running[name].pid)
 
     def reap(self) -> None:

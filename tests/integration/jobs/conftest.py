@@ -9,6 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from lakeflow.local.java import find_java
+from lakeflow.local.spark.configuration import SparkFolders, spark_conf
+from lakeflow.local.spark.jars import delta_jars
+from lakeflow.project import cache_folder, process_environment
+
 PROJECT = Path(__file__).parents[3]
 GLUE_RUNTIME = PROJECT / "lakeflow/local/glue_runtime"
 SILVER = ("silver_products", "silver_orders", "silver_order_items")
@@ -20,25 +25,23 @@ LoadDays = Callable[[Path, Iterable[object]], None]
 
 
 @pytest.fixture(scope="session")
-def spark() -> Iterator[object]:
-    """A Spark session with Delta, sized for a test."""
-    from delta import configure_spark_with_delta_pip
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    """A Spark session in this process, with the Java, the jars and the settings of a local run."""
     from pyspark.sql import SparkSession
 
-    builder = SparkSession.builder.master("local[2]").appName("jobs")
-    for name, value in {
-        "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
-        "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
-        "spark.sql.shuffle.partitions": "2",
-        "spark.databricks.delta.snapshotPartitions": "2",
-        "spark.ui.enabled": "false",
+    environment = process_environment()
+    folders = SparkFolders(scratch=tmp_path_factory.mktemp("scratch"), warehouse=tmp_path_factory.mktemp("warehouse"))
+    jars = delta_jars(cache_folder(environment) / "jars", print)
+    settings = {
+        "spark.driver.extraClassPath": ":".join(map(str, jars)),
         "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseParallelGC",
-    }.items():
-        builder = builder.config(name, value)
-    session = configure_spark_with_delta_pip(builder).getOrCreate()
-    session.sparkContext.setLogLevel("ERROR")
-    yield session
-    session.stop()
+        "spark.log.level": "ERROR",
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JAVA_HOME", str(find_java(environment).home))
+        session = SparkSession.builder.config(map=spark_conf("small", folders, settings)).getOrCreate()
+        yield session
+        session.stop()
 
 
 @pytest.fixture

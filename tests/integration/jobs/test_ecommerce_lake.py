@@ -3,10 +3,11 @@
 import datetime as dt
 import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-import duckdb  # noqa: TID253  what these tests compare with
+import duckdb
 import pytest
 from ecommerce_oracle import differences, expect, read_lake
 from lakehouse.reconciliation import UnreconciledError
@@ -79,22 +80,38 @@ def test_a_changed_file_replaces_what_its_date_gave_before_even_when_the_run_is_
 ) -> None:
     raw = tmp_path / "incoming"
     sample_data(raw, DAYS[:2], orders_a_day=40)
-    load_days(tmp_path, DAYS[:2])
+    load_days(tmp_path, DAYS[:1])
+    for table in ("orders", "order_items"):
+        run_job("bronze_ingest", lake_root=tmp_path, table=table, date=DAYS[1])
+    run_job("silver_orders", lake_root=tmp_path, date=DAYS[1])
+    # The first day's early line has its order now: it has left the rejected lines, and reached nothing yet.
+    with killed_before_silver(monkeypatch):
+        run_job("silver_order_items", lake_root=tmp_path, date=DAYS[1])
+    load_days(tmp_path, [DAYS[1]])
+    assert differences(expect(raw, DAYS[:2]), tmp_path) == {}
     # Another day's orders under the same name: those that won over the first day's are gone, lines lose their orders.
     sample_data(tmp_path / "other", [DAYS[1]], seed=99, orders_a_day=20)
-    shutil.copy(tmp_path / f"other/orders/{DAYS[1]}.csv", raw / f"orders/{DAYS[1]}.csv")
+    header, first, *others = (tmp_path / f"other/orders/{DAYS[1]}.csv").read_text().splitlines(keepends=True)
+    assert first.split(",")[1].endswith("0000"), "the order that lines with other flaws name too"
+    (raw / f"orders/{DAYS[1]}.csv").write_text("".join([header, *others]))
     run_job("bronze_ingest", lake_root=tmp_path, table="orders", date=DAYS[1])
-    with monkeypatch.context() as patch:
-        patch.setattr("lakehouse.lake.Lake.merge", interrupted)
-        with pytest.raises(KeyboardInterrupt):
-            run_job("silver_orders", lake_root=tmp_path, date=DAYS[1])
+    with killed_before_silver(monkeypatch):
+        run_job("silver_orders", lake_root=tmp_path, date=DAYS[1])
     load_days(tmp_path, [DAYS[1]])
     assert differences(expect(raw, DAYS[:2]), tmp_path) == {}
 
 
-def interrupted(*_args: object, **_options: object) -> None:
-    """Stand for a process that is killed here."""
-    raise KeyboardInterrupt
+@contextmanager
+def killed_before_silver(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Stop the job between its two writes."""
+
+    def killed(*_args: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("lakehouse.lake.Lake.merge", killed)
+        with pytest.raises(KeyboardInterrupt):
+            yield
 
 
 def test_a_day_without_files_keeps_what_it_holds_and_leaves_tables_to_read(

@@ -1,6 +1,7 @@
 """Glue jobs on the warm Spark: one server for the tests that leave it alive, one each for those that do not."""
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from lakeflow.asl.states import Json
 from lakeflow.errors import TaskFailed
 from lakeflow.interpreter.executor import ScheduledTask
 from lakeflow.local.executor import LocalExecutor
+from lakeflow.local.spark.launch import plan_launch
 from lakeflow.local.workspace import LocalOptions, Workspace
 from lakeflow.resources.model import GlueJobResource, Resources
 
@@ -110,7 +113,7 @@ class Project:
         # Jars are fetched once for all tests of this machine.
         cache = Path(os.path.expanduser("~")) / ".cache" / "lakeflow"  # noqa: PTH111
         self.workspace = Workspace(project_root=root, lake_root=self.lake, run_dir=root / "run", cache_dir=cache)
-        self.options = LocalOptions(environment=dict(os.environ))  # noqa: TID251  a test is its own edge
+        self.options = LocalOptions(environment=dict(os.environ))
 
     def executor(self) -> LocalExecutor:
         defaults = {"--lake_root": str(self.lake)}
@@ -124,7 +127,7 @@ class Project:
         return (self.root / "run" / "logs" / f"{state}-0.log").read_text()
 
     async def wait_for(self, name: str) -> None:
-        while not (self.lake / name).exists():
+        while not (self.lake / name).exists():  # noqa: ASYNC110  another process makes the file
             await asyncio.sleep(0.05)
 
 
@@ -179,7 +182,9 @@ def test_jobs_side_by_side_have_arguments_modules_views_and_logs_of_their_own(sh
 
 def test_a_job_that_stops_spark_stops_it_for_nobody_else(shared: Run) -> None:
     async def both(executor: LocalExecutor) -> None:
-        await asyncio.gather(executor.execute(task("steady")), *[executor.execute(task("stop", f"stop{n}")) for n in "ab"])
+        await asyncio.gather(
+            executor.execute(task("steady")), *[executor.execute(task("stop", f"stop{n}")) for n in "ab"]
+        )
 
     shared(both)
 
@@ -234,7 +239,10 @@ def test_a_cancelled_job_writes_no_more_and_the_next_one_runs(shared: Run, proje
 
 
 def test_when_java_dies_its_jobs_fail_and_the_next_one_gets_a_new_one(shared: Run) -> None:
-    assert "Spark was lost while the job ran: Java died with signal SIGKILL" in failure(shared, "java_dies")["ErrorMessage"]
+    assert (
+        "Spark was lost while the job ran: Java died with signal SIGKILL"
+        in failure(shared, "java_dies")["ErrorMessage"]
+    )
     assert shared(lambda executor: executor.execute(task("stop")))["JobRunState"] == "SUCCEEDED"
 
 
@@ -271,4 +279,26 @@ def test_a_killed_parent_leaves_nothing_that_still_writes(tmp_path: Path) -> Non
 
 
 def processes() -> list[str]:
-    return subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout.splitlines()
+    lines = []
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):  # it has ended since
+            lines.append(file.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+    return lines
+
+
+def test_a_damaged_class_data_archive_does_not_keep_spark_from_starting(tmp_path: Path) -> None:
+    project = Project(tmp_path / "root")
+    made = plan_launch(project.workspace, project.options).archive.file
+    # A cache of this test's own, with the jars that are there already.
+    cache = tmp_path / "cache"
+    (cache / "classes").mkdir(parents=True)
+    (cache / "jars").symlink_to(project.workspace.cache_dir / "jars")
+    project.workspace = replace(project.workspace, cache_dir=cache)
+    damaged = plan_launch(project.workspace, project.options).archive.file
+    damaged.write_bytes(made.read_bytes()[:5_000_000] if made.is_file() else b"not an archive")
+
+    async def run() -> None:
+        async with project.executor() as executor:
+            await executor.execute(task("exit_well"))
+
+    asyncio.run(run())

@@ -1,4 +1,5 @@
 import asyncio
+import gc
 
 import pytest
 
@@ -72,3 +73,22 @@ def test_a_deadline_stops_the_activity_and_one_that_is_met_does_not_wait() -> No
     assert clock.run(within(clock, 5, answer(clock, 2, "in time"))) == "in time"
     assert clock.monotonic() == 7
     assert clock.run(within(clock, None, answer(clock, 900, "whenever"))) == "whenever"
+
+
+def test_a_failure_at_the_moment_of_the_cancellation_leaves_nothing_for_the_event_loop_to_complain_of() -> None:
+    clock, complaints = FakeClock(), []
+
+    async def cancelled_while_it_fails() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, context: complaints.append(context["message"]))
+
+        async def fail() -> None:
+            waiting.cancel()
+            raise StateFailed("Boom")
+
+        waiting = asyncio.ensure_future(within(clock, 60, fail()))
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        gc.collect()
+
+    clock.run(cancelled_while_it_fails())
+    assert complaints == []

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import boto3  # noqa: TID253  the double of S3 is driven through it
+import boto3
 import pytest
 from lakehouse.storage import LocalStorage, S3Storage, Storage, storage_at
 from moto import mock_aws

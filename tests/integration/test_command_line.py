@@ -1,0 +1,167 @@
+"""The commands as their users meet them, mistakes included; nothing here starts Spark."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PIPELINE = """
+from lakeflow import Choice, DateParam, Fail, Lambda, LambdaFunction, Map, Pipeline, Retry, StringParam, Try
+
+find = LambdaFunction("find", handler="jobs/find.py:handler", timeout=5)
+
+with Pipeline("small", params={"date": DateParam(), "mode": StringParam(default="good")}) as small:
+    params = small.params
+    found = Lambda("found", find, payload={"mode": params.mode, "date": params.date})
+    with Map("each", found.output.items) as each:
+        one = Lambda("one", find, payload={"mode": "good", "item": each.item}, retry=Retry(errors=["Busy"]))
+        each.returns(one.output.item)
+    with Choice("enough") as enough, enough.when(each.output.length() < 2):
+        Fail("TooFew", cause="not enough")
+"""
+HANDLER = """
+class Busy(Exception):
+    pass
+
+def handler(event, context):
+    print("working on", event)
+    if event["mode"] == "raise":
+        raise Busy("come back later")
+    if event["mode"] == "few":
+        return {"items": [1]}
+    return {"items": [1, 2, 3], "item": event.get("item")}
+"""
+
+
+@pytest.fixture
+def small(project: Path) -> Path:
+    """The project with one pipeline of functions only, which starts in no time."""
+    (project / "pipelines" / "ecommerce.py").unlink()
+    (project / "pipelines" / "small.py").write_text(PIPELINE, encoding="utf-8")
+    (project / "jobs" / "find.py").write_text(HANDLER, encoding="utf-8")
+    return project
+
+
+@pytest.mark.usefixtures("small")
+def test_a_run_leaves_a_record_and_prints_it_as_json(lakeflow: Any) -> None:
+    record = lakeflow.run("2024-01-01")
+    assert record["status"] == "SUCCEEDED"
+    assert record["input"] == {"date": "2024-01-01", "mode": "good"}
+    assert [state["name"] for state in record["states"]].count("one") == 3
+    (folder,) = (lakeflow.project / ".lakeflow" / "runs").iterdir()
+    assert json.loads((folder / "run.json").read_text()) == record
+    assert json.loads((folder / "definition.asl.json").read_text())["QueryLanguage"] == "JSONata"
+    events = [json.loads(line) for line in (folder / "history.jsonl").read_text().splitlines()]
+    assert [event["id"] for event in events] == list(range(1, len(events) + 1))
+    assert events[-1]["type"] == "ExecutionSucceeded"
+
+
+@pytest.mark.usefixtures("small")
+def test_a_failed_state_is_shown_with_its_error_and_line(lakeflow: Any) -> None:
+    out, err = lakeflow("run", "--date", "2024-01-01", "--param", "mode=raise", exit_code=1)
+    assert "found failed: Busy\n  come back later\n  declared at pipelines/small.py:8:13\n" in out
+    assert "| working on" in out
+    assert "small FAILED after" in out
+    assert "failed   found" in err
+
+
+@pytest.mark.usefixtures("small")
+def test_a_fail_state_fails_the_run(lakeflow: Any) -> None:
+    out, _ = lakeflow("run", "--date", "2024-01-01", "--param", "mode=few", exit_code=1)
+    assert "TooFew" in out
+    assert "not enough" in out
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    ("arguments", "message", "hint"),
+    [
+        (["run"], "pipeline 'small' needs the parameter 'date'", "add --date 2024-01-01"),
+        (["run", "--date", "2024-13-01"], "cannot be '2024-13-01'", "DateParam"),
+        (["run", "--date", "2024-01-01", "--pipeline", "smal"], "there is no pipeline 'smal'", "did you mean small?"),
+        (["run", "--date", "2024-01-01", "--param", "mod=x"], "no parameter 'mod'", "did you mean mode?"),
+        (["run", "--date", "2024-01-01", "--env", "stagin"], "no config/stagin.toml", "known: local"),
+        (["run", "--date", "2024-01-01", "--data", "nowhere"], "there is no data folder nowhere", "--data"),
+        (
+            ["render", "pipelines/smal.py"],
+            "there is no pipeline file pipelines/smal.py",
+            "did you mean pipelines/small.py?",
+        ),
+        (["query", "SELECT 1 FROM silver.orders"], "silver", ""),
+    ],
+)
+def test_a_mistake_is_one_message_and_a_hint(lakeflow: Any, arguments: list[str], message: str, hint: str) -> None:
+    out, err = lakeflow(*arguments, exit_code=1)
+    assert out == ""
+    assert message in err
+    assert hint in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ("[lake]\nroot = 3", "config/local.toml: lake.root: "),
+        ("[local]\njobs_at_onc = 2\n[lake]\nroot = 'x'", "config/local.toml: local.jobs_at_onc: there is no such key"),
+        ("[lake]\nroot = 'x'\n[aws]\naccount = '12'", "config/local.toml: aws.account: "),
+        ("", "lake: is missing"),
+        ("[lake", "config/local.toml is not TOML"),
+    ],
+)
+def test_a_wrong_setting_names_file_and_key(lakeflow: Any, settings: str, message: str) -> None:
+    (lakeflow.project / "config" / "local.toml").write_text(settings, encoding="utf-8")
+    _, err = lakeflow("render", "pipelines/ecommerce.py", exit_code=1)
+    assert message in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.usefixtures("small")
+def test_validate_lists_every_mistake_of_every_module(lakeflow: Any) -> None:
+    broken = "from lakeflow import Pipeline, Wait\nwith Pipeline('b b') as b:\n" + "    Wait('a', seconds=1)\n" * 2
+    (lakeflow.project / "pipelines" / "broken.py").write_text(broken, encoding="utf-8")
+    (lakeflow.project / "pipelines" / "raises.py").write_text("import nowhere\n", encoding="utf-8")
+    out, _ = lakeflow("validate", exit_code=1)
+    assert "pipelines/broken.py:2:6: error LF100" in out
+    assert "pipelines/broken.py:4:5: error LF101" in out
+    assert "pipelines/raises.py:1: error LF002: ModuleNotFoundError" in out
+    found = json.loads(lakeflow("validate", "--json", exit_code=1)[0])
+    assert [(finding["code"], finding["line"]) for finding in found] == [("LF100", 2), ("LF101", 4), ("LF002", 1)]
+    assert lakeflow("validate", "pipelines/small.py")[0] == "small: no mistakes\n"
+
+
+@pytest.mark.usefixtures("small")
+def test_a_second_run_at_the_same_time_is_refused(lakeflow: Any) -> None:
+    slow = HANDLER.replace('print("working on", event)', "import time; time.sleep(3)")
+    (lakeflow.project / "jobs" / "find.py").write_text(slow, encoding="utf-8")
+    first = lakeflow.start("run", "--date", "2024-01-01")
+    assert "found" in "".join(next(first.stderr) for _ in range(2))
+    _, err = lakeflow("run", "--date", "2024-01-01", exit_code=1)
+    assert "another run is writing to this lake" in err
+    first.communicate()
+    assert first.returncode == 0
+
+
+@pytest.mark.parametrize(("form", "start"), [("json", "{"), ("mermaid", "flowchart TD\n"), ("svg", "<svg ")])
+def test_render_prints_or_writes(lakeflow: Any, form: str, start: str) -> None:
+    printed, _ = lakeflow("render", "pipelines/ecommerce.py", "--format", form)
+    assert printed.startswith(start)
+    assert lakeflow("render", "pipelines/ecommerce.py", "--format", form, "-o", "out") == ("", "")
+    assert (lakeflow.project / "out").read_text(encoding="utf-8") == printed
+
+
+def test_render_survives_a_reader_that_leaves(lakeflow: Any) -> None:
+    process = lakeflow.start("render", "pipelines/ecommerce.py")
+    process.stdout.close()
+    assert "Traceback" not in process.stderr.read()
+    process.stderr.close()
+    process.wait()
+
+
+def test_outside_a_project_the_message_says_what_a_project_is(
+    lakeflow: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = type(lakeflow)(tmp_path_factory.mktemp("elsewhere"))
+    _, err = elsewhere("validate", exit_code=1)
+    assert "belongs to no lakeflow project" in err
+    assert "config/base.toml" in err
