@@ -9,7 +9,7 @@ from lakeflow.asl.jsonata.failures import failure
 from lakeflow.asl.jsonata.run import Run, call
 from lakeflow.asl.jsonata.signature import parse_signature
 from lakeflow.asl.jsonata.stoppable_regex import compile_stoppable
-from lakeflow.asl.jsonata.values import UNDEFINED, Function, Native
+from lakeflow.asl.jsonata.values import UNDEFINED, Function, Native, require_finite
 
 _KNOWN_ESCAPES: Final = frozenset("bBdDsSwWfnrtv")
 _QUANTIFIER: Final = re.compile(r"\{\d+(?:,\d*)?\}", re.ASCII)
@@ -38,7 +38,8 @@ class Matcher(Native):
         self.longest_safe_text = compile_stoppable(pattern.pattern, pattern.flags).longest_safe_text
 
     def _called(self, run: Run, text: Any, start: Any) -> Any:
-        match = self.find(text, 0 if start is UNDEFINED else int(start), run) if isinstance(text, str) else None
+        begin = 0 if start is UNDEFINED else int(require_finite(start))
+        match = self.find(text, begin, run) if isinstance(text, str) else None
         return UNDEFINED if match is None else self._described(match, text)
 
     def _described(self, match: Match, text: str) -> dict[str, Any]:

@@ -38,7 +38,7 @@ DATA: dict[str, Any] = {
         ({"Or": [{"Variable": "$.n", "NumericGreaterThan": 5}, {"Variable": "$.b", "BooleanEquals": False}]}, True),
     ],
 )
-def test_a_rule_holds_or_not(rule: dict[str, Any], holds: bool) -> None:  # noqa: FBT001  a table's column
+def test_a_rule_holds_or_not(rule: dict[str, Any], holds: bool) -> None:
     assert compile_rule(rule).matches(DATA) is holds
 
 

@@ -73,7 +73,8 @@ def test_what_is_no_call_is_refused(text: str) -> None:
     "text",
     ["States.ArrayLength(1)", "States.ArrayGetItem($.list, 9)", "States.MathAdd('a', 1)", "States.StringToJson('{')",
      "States.Format('{}')", "States.Hash('a', 'SHA256')", "States.JsonMerge($.o, $.o, true)",
-     "States.ArrayRange(1, 5000, 1)",     "States.Base64Decode('*')", "States.ArrayPartition($.list, 0)", "States.MathAdd($.missing, 1)"],
+     "States.ArrayRange(1, 5000, 1)",
+     "States.Base64Decode('*')", "States.ArrayPartition($.list, 0)", "States.MathAdd($.missing, 1)"],
 )  # fmt: skip
 def test_a_wrong_argument_fails_with_a_path_error(text: str) -> None:
     with pytest.raises(PathError):

@@ -30,7 +30,7 @@ def _partition(_run: Run, items: Any, size: Any) -> Any:
         raise failure("T0412", index=1, type="items")
     if size is UNDEFINED:
         return [list(items)]
-    if not size >= 0:
+    if not size >= 0:  # NaN too
         raise failure("D3152", value=size)
     step = int(min(size, len(items)))
     if step == 0:

@@ -9,12 +9,19 @@ from lakeflow.asl.jsonata.functions.native import native
 from lakeflow.asl.jsonata.regex import Match, matches
 from lakeflow.asl.jsonata.run import Run, call
 from lakeflow.asl.jsonata.text import text_of
-from lakeflow.asl.jsonata.values import UNDEFINED, Function, Sequence, truth
+from lakeflow.asl.jsonata.values import UNDEFINED, Function, Sequence, is_finite, truth
 
 _BLANKS: Final = re.compile(r"[ \t\n\r]+")
 _MAX_PADDING: Final = 10_000_000
 _MISSING_TEXT: Final = "undefined"
 """What JavaScript searches for when the text to search for is missing."""
+
+
+def _whole(number: float) -> int:
+    """Return a number without its fraction; D1001 where it is not finite."""
+    if not is_finite(number):
+        raise failure("D1001", value=number)
+    return int(number)
 
 
 def _string(_run: Run, value: Any, pretty: Any) -> Any:
@@ -28,8 +35,8 @@ def _length(_run: Run, text: Any) -> Any:
 def _substring(_run: Run, text: Any, start: Any, length: Any) -> Any:
     if text is UNDEFINED:
         return text
-    first = 0 if start is UNDEFINED else int(start)
-    count = None if length is UNDEFINED else int(length)
+    first = 0 if start is UNDEFINED else _whole(start)
+    count = None if length is UNDEFINED else _whole(length)
     if max(text, default="") <= "\uffff":
         return _slice(text, first, count)
     return _slice_of_units(text, first, count)
@@ -90,7 +97,7 @@ def _trim(_run: Run, text: Any) -> Any:
 def _pad(run: Run, text: Any, width: Any, fill: Any) -> Any:
     if text is UNDEFINED:
         return text
-    size = 0 if width is UNDEFINED else int(width)
+    size = 0 if width is UNDEFINED else _whole(width)
     missing = abs(size) - len(text)
     if missing <= 0:
         return text
@@ -121,7 +128,7 @@ def _limit(limit: Any, code: str) -> int | None:
         return None
     if limit < 0:
         raise failure(code, value=limit)
-    return int(limit)
+    return _whole(limit)
 
 
 def _split(run: Run, text: Any, separator: Any, limit: Any) -> Any:

@@ -66,12 +66,12 @@ def test_step_functions_has_no_context_at_the_top(text: str, found: list[str]) -
     ("text", "may"),
     [("1", False), ("$a", True), ("$a & ''", False), ("[$a]", False), ("$a ? 1", True), ("1 + 2", False)],
 )
-def test_what_may_be_undefined(text: str, may: bool) -> None:  # noqa: FBT001  a table's column
+def test_what_may_be_undefined(text: str, may: bool) -> None:
     assert can_be_undefined(parse(text)) is may
 
 
 @pytest.mark.parametrize(("text", "may"), [("$a.b", False), ("$a = 1", False), ("$a + 1", True), ("$f($a)", True)])
-def test_what_may_fail(text: str, may: bool) -> None:  # noqa: FBT001  a table's column
+def test_what_may_fail(text: str, may: bool) -> None:
     assert can_fail(parse(text)) is may
 
 
