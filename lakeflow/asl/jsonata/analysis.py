@@ -212,10 +212,16 @@ def fold(tree: Node) -> Node:
         value = _constant_value(tree)
         if value is not None:
             return value
-    return _with_parts(tree, {item.name: _folded(getattr(tree, item.name)) for item in fields(tree)})
+    return _with_folded_parts(tree)
 
 
-def _with_parts(tree: Node, parts: dict[str, Any]) -> Node:
+def _with_folded_parts(tree: Node) -> Node:
+    """Return a node with its parts folded; along a path none becomes a literal, which would name a field there."""
+    along = {"left", "right"} if isinstance(tree, Dot) else {"base", "function"}
+    parts: dict[str, Any] = {}
+    for item in fields(tree):
+        part = getattr(tree, item.name)
+        parts[item.name] = _with_folded_parts(part) if item.name in along else _folded(part)
     return replace(tree, **parts)
 
 
@@ -272,10 +278,11 @@ def are_same(first: str, second: str) -> bool:
 def explain_error(text: str, error: ExpressionError) -> str:
     """Return the error over the line of the expression it is in, with a caret under the place.
 
-    >>> print(explain_error("1 + ", ExpressionError("S0207", "Unexpected end of expression", position=4)))
-    S0207: Unexpected end of expression
-      1 +
-          ^
+    >>> print(explain_error("$a + )", ExpressionError("S0211", "The symbol ) is no operand", position=5)))
+    S0211: The symbol ) is no operand
+      $a + )
+           ^
+
     """
     headline = f"{error.code}: {error.message}"
     if not 0 <= error.position <= len(text):
