@@ -10,6 +10,7 @@
     ├── InvalidPipelineError         everything that is wrong with a pipeline: .diagnostics
     ├── InvalidStateMachineError     an ASL document is not what ASL allows
     ├── ExpressionError              a JSONata expression does not parse or fails: .code .position
+    ├── PathError                    a JSONPath or intrinsic function is wrong, or finds nothing: .problem
     ├── QueryError                   a SQL statement that Athena would refuse, or that fails
     ├── ToolMissingError             this machine lacks something a local run needs
     └── RunError                     a run cannot start or go on
@@ -130,6 +131,18 @@ class ExpressionError(LakeflowError):
         super().__init__(message)
         self.code = code
         self.position = position
+
+
+class PathError(LakeflowError):
+    """A JSONPath or intrinsic function that is not one, or that cannot be evaluated on the data at hand.
+
+    ``problem`` is the cause alone, in AWS's words (``No results for path: $['x']``); the message names the path too.
+    """
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(f"Invalid path '{path}' : {problem}")
+        self.path = path
+        self.problem = problem
 
 
 class QueryError(LakeflowError):

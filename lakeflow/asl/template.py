@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from lakeflow.asl.jsonata import UNDEFINED, Expression, compile_expression
+from lakeflow.asl.jsonata import UNDEFINED, Environment, Expression, compile_expression
 from lakeflow.asl.states import Json
 from lakeflow.errors import ExpressionError
 
@@ -20,6 +20,8 @@ TYPE_NAMES: Final[Mapping[type, str]] = {
 }
 """Python's types to the names that AWS's messages use."""
 
+_NO_ENVIRONMENT: Final = Environment()
+
 
 class TemplateError(ExpressionError):
     """A template that cannot be evaluated: ``field`` is its place (``Output/total``), the message is AWS's own."""
@@ -32,8 +34,13 @@ class TemplateError(ExpressionError):
 class CompiledTemplate(Protocol):
     """A template ready to be evaluated as often as wanted."""
 
-    def evaluate(self, bindings: Mapping[str, Json]) -> Json:
-        """Return the payload; raises TemplateError when an expression fails or returns nothing."""
+    def evaluate(self, bindings: Mapping[str, Json], environment: Environment = _NO_ENVIRONMENT) -> Json:
+        """Return the payload; ``environment`` is what expressions run in.
+
+        Raises:
+            TemplateError: an expression fails or returns nothing.
+
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,11 @@ class Constant:
 
     value: Json
 
-    def evaluate(self, bindings: Mapping[str, Json]) -> Json:  # noqa: ARG002  the protocol's signature
+    def evaluate(
+        self,
+        bindings: Mapping[str, Json],  # noqa: ARG002  the protocol's signature
+        environment: Environment = _NO_ENVIRONMENT,  # noqa: ARG002  the protocol's signature
+    ) -> Json:
         """Return the value."""
         return self.value
 
@@ -55,10 +66,10 @@ class Computed:
     field: str
     expects: str = ""
 
-    def evaluate(self, bindings: Mapping[str, Json]) -> Json:
+    def evaluate(self, bindings: Mapping[str, Json], environment: Environment = _NO_ENVIRONMENT) -> Json:
         """Return what the expression returns; raises TemplateError."""
         try:
-            value = self.expression.evaluate(bindings)
+            value = self.expression.evaluate(bindings, environment=environment)
         except ExpressionError as error:
             raise self._error(error.code, _reason(error), error.position) from error
         if value is UNDEFINED:
@@ -79,9 +90,9 @@ class ObjectTemplate:
 
     fields: tuple[tuple[str, CompiledTemplate], ...]
 
-    def evaluate(self, bindings: Mapping[str, Json]) -> Json:
+    def evaluate(self, bindings: Mapping[str, Json], environment: Environment = _NO_ENVIRONMENT) -> Json:
         """Return the object; raises TemplateError."""
-        return {key: field.evaluate(bindings) for key, field in self.fields}
+        return {key: field.evaluate(bindings, environment) for key, field in self.fields}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +101,9 @@ class ArrayTemplate:
 
     items: tuple[CompiledTemplate, ...]
 
-    def evaluate(self, bindings: Mapping[str, Json]) -> Json:
+    def evaluate(self, bindings: Mapping[str, Json], environment: Environment = _NO_ENVIRONMENT) -> Json:
         """Return the array; raises TemplateError."""
-        return [item.evaluate(bindings) for item in self.items]
+        return [item.evaluate(bindings, environment) for item in self.items]
 
 
 def compile_template(template: Json, field: str, *, expects: str = "") -> CompiledTemplate:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from lakeflow.asl.jsonata import Environment
 from lakeflow.asl.states import Json, StateMachine
 from lakeflow.clock import Clock
 from lakeflow.interpreter.concurrency import ends_within, stop
@@ -68,6 +69,7 @@ async def interpret(  # noqa: PLR0913  the ports of an execution
         history=history,
         context=execution_context(execution, payload, started),
         aws_region=execution.region,
+        expressions=Environment(clock=clock.now, timer=clock.monotonic, random=random),
     )
     # AWS numbers the first state's entry as if nothing came before it.
     scope = Scope(runtime, {}, last_event_id=0)

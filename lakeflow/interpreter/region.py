@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
+from lakeflow.asl.jsonata import Environment
 from lakeflow.asl.states import Json
 from lakeflow.asl.template import CompiledTemplate, TemplateError, compact
 from lakeflow.clock import Clock
@@ -33,6 +34,7 @@ class Runtime:
     history: History
     context: dict[str, Json]
     aws_region: str
+    expressions: Environment
 
 
 @dataclass(slots=True)
@@ -91,7 +93,7 @@ class Visit:
     def evaluate(self, template: CompiledTemplate, bindings: Mapping[str, Json]) -> Json:
         """Return what a template gives, or fail the state as AWS does."""
         try:
-            return template.evaluate(bindings)
+            return template.evaluate(bindings, self.scope.runtime.expressions)
         except TemplateError as error:
             raise self.evaluation_failed(error.message, error.field) from error
 

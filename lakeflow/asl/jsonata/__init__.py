@@ -1,44 +1,74 @@
 """JSONata as Step Functions runs it: the only door to expressions.
 
-``compile_expression(text).evaluate(bindings)`` is the whole interface; which engine answers is nobody else's business.
+>>> compile_expression("$states.input.price * 2").evaluate({"states": {"input": {"price": 21}}})
+42
+>>> compile_expression("$missing").evaluate({}) is UNDEFINED
+True
 """
 
+import sys
 from collections.abc import Mapping
-from enum import Enum
 from functools import lru_cache
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Any
 
-from lakeflow.asl.states import Json
+from lakeflow.asl.jsonata.failures import failure
+from lakeflow.asl.jsonata.run import STACK_OVERFLOW, Code, Environment, Limits, Run
+from lakeflow.asl.jsonata.values import PARENT, UNDEFINED, Undefined, WrappedInput
+
+if TYPE_CHECKING:
+    # Parser and evaluator are loaded with the first expression: who has none does not wait 30 ms for them.
+    from lakeflow.asl.jsonata.tree import Node
+    from lakeflow.asl.states import Json
+
+_STACK = 12_000
+"""Frames of Python that the deepest recursion allowed by Limits takes; since 3.11 they are on the heap."""
+
+_DEFAULT_ENVIRONMENT = Environment()
 
 
-class Undefined(Enum):
-    """The type of ``UNDEFINED``: an expression that returned nothing, as opposed to null."""
-
-    UNDEFINED = "undefined"
-
-    def __repr__(self) -> str:
-        return "UNDEFINED"
-
-
-UNDEFINED: Final = Undefined.UNDEFINED
-
-
-class Expression(Protocol):
+class Expression:
     """A parsed expression: no state, evaluated as often as wanted."""
 
-    @property
-    def text(self) -> str:
-        """The source, without the ``{% %}`` around it."""
+    __slots__ = ("_code", "text", "tree")
 
-    def evaluate(self, bindings: Mapping[str, Json]) -> "Json | Undefined":
+    def __init__(self, text: str, tree: "Node", code: Code) -> None:
+        self.text = text
+        self.tree = tree
+        self._code = code
+
+    def __repr__(self) -> str:
+        return f"Expression({self.text!r})"
+
+    def evaluate(
+        self,
+        bindings: "Mapping[str, Json]",
+        *,
+        context: "Json | Undefined" = UNDEFINED,
+        environment: Environment = _DEFAULT_ENVIRONMENT,
+    ) -> "Json | Undefined":
         """Return the value, where ``bindings`` are variables by name without their ``$``.
 
-        The bound values are not changed; what is returned may share them.
+        Step Functions has no ``context`` (``$`` is undefined). The bound values are not changed; what is returned
+        may share them.
 
         Raises:
             ExpressionError: the evaluation failed, or its result is or holds a function (``LF-FUNCTION``).
 
         """
+        from lakeflow.asl.jsonata.results import to_json
+
+        run = Run(bindings, context, environment)
+        wrapped: Any = WrappedInput([context]) if isinstance(context, list) else context
+        stack = sys.getrecursionlimit()
+        if stack < _STACK:
+            sys.setrecursionlimit(_STACK)
+        try:
+            return to_json(self._code(wrapped, {PARENT: None}, run))  # type: ignore[no-any-return]
+        except RecursionError:
+            raise failure("U1001", message=STACK_OVERFLOW) from None
+        finally:
+            if stack < _STACK:
+                sys.setrecursionlimit(stack)
 
 
 @lru_cache(maxsize=4096)
@@ -49,7 +79,15 @@ def compile_expression(text: str) -> Expression:
         ExpressionError: it does not parse.
 
     """
-    # The engine takes 40 ms to import: who only renders a pipeline does not wait for it.
-    from lakeflow.asl.jsonata.engine import parse
+    from lakeflow.asl.jsonata.evaluator import compile_plan
+    from lakeflow.asl.jsonata.parser import parse
+    from lakeflow.asl.jsonata.plan import make_plan
 
-    return parse(text)
+    tree = parse(text)
+    try:
+        return Expression(text, tree, compile_plan(make_plan(tree)))
+    except RecursionError:
+        raise failure("S0403", 0) from None
+
+
+__all__ = ["UNDEFINED", "Environment", "Expression", "Limits", "Undefined", "compile_expression"]

@@ -1,0 +1,115 @@
+"""The functions that Step Functions adds to JSONata: $partition $range $hash $random $uuid $parse."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from random import Random
+from typing import Any, Final
+from uuid import UUID
+
+from lakeflow.asl.jsonata.failures import failure
+from lakeflow.asl.jsonata.functions.native import native
+from lakeflow.asl.jsonata.quoted_json import double_quoted
+from lakeflow.asl.jsonata.run import Run
+from lakeflow.asl.jsonata.values import UNDEFINED, Sequence, double, is_finite
+
+_HASHES: Final[dict[str, Callable[[bytes], Any]]] = {
+    "MD5": lambda data: hashlib.md5(data, usedforsecurity=False),
+    "SHA-1": lambda data: hashlib.sha1(data, usedforsecurity=False),
+    "SHA-256": hashlib.sha256,
+    "SHA-384": hashlib.sha384,
+    "SHA-512": hashlib.sha512,
+}
+_MAX_RANGE: Final = 10_000_000
+
+
+def _partition(_run: Run, items: Any, size: Any) -> Any:
+    if items is UNDEFINED:
+        return UNDEFINED
+    if not isinstance(items, list):
+        raise failure("T0412", index=1, type="items")
+    if size is UNDEFINED:
+        return [list(items)]
+    if not size >= 0:  # NaN too
+        raise failure("D3152", value=size)
+    step = int(min(size, len(items)))
+    if step == 0:
+        return UNDEFINED
+    return [items[start : start + step] for start in range(0, len(items), step)]
+
+
+def _range(run: Run, first: Any, last: Any, step: Any) -> Any:
+    if UNDEFINED in (first, last, step):
+        return UNDEFINED
+    if not (is_finite(first) and is_finite(last) and is_finite(step)):
+        raise failure("D1001", value=step)
+    start, end, stride = int(first), int(last), int(step)
+    if stride == 0:
+        return UNDEFINED
+    numbers = range(start, end + (1 if stride > 0 else -1), stride)
+    if max(0, (end - start) // stride) >= _MAX_RANGE:
+        raise failure("D2014", value=(end - start) // stride + 1)
+    run.spend(len(numbers) >> 6)
+    return Sequence(numbers)
+
+
+def _hash(_run: Run, *arguments: Any) -> Any:
+    # Not a signature: an algorithm left out gives undefined, an undefined one fails.
+    for index, argument in enumerate(arguments or (None,), 1):
+        if index > 2 or (argument is not UNDEFINED and not isinstance(argument, str)):
+            raise failure("T0410", index=index)
+    if len(arguments) < 2 or arguments[0] is UNDEFINED:
+        return UNDEFINED
+    text, algorithm = arguments
+    if algorithm not in _HASHES:
+        raise failure("D3151", value=algorithm)
+    return _HASHES[algorithm](text.encode("utf-8", "replace")).hexdigest()
+
+
+def _random(run: Run, seed: Any) -> Any:
+    # Seeded numbers repeat, but are not AWS's own: its generator is not documented.
+    return run.random.random() if seed is UNDEFINED else Random(double(seed)).random()  # noqa: S311  no secret
+
+
+def _uuid(run: Run) -> str:
+    return str(UUID(int=run.random.getrandbits(128), version=4))
+
+
+def _parse(_run: Run, text: Any) -> Any:
+    if text is UNDEFINED:
+        return text
+    try:
+        return json.loads(
+            double_quoted(text), parse_constant=_refuse, object_pairs_hook=_unique_fields, parse_float=_double,
+            parse_int=lambda digits: double(int(digits)),
+        )  # fmt: skip
+    except (ValueError, RecursionError):
+        raise failure("D3153", value=text) from None
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def _double(digits: str) -> float:
+    number = float(digits)
+    if not is_finite(number):
+        raise ValueError(digits)
+    return number
+
+
+def _unique_fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise ValueError(pairs)
+    return fields
+
+
+FUNCTIONS: Final = (
+    native("partition", "<xn?:a>", 2, _partition),
+    native("range", "<n?n?n?:a>", 3, _range),
+    native("hash", "", 2, _hash),
+    native("random", "<n?:n>", 1, _random),
+    native("uuid", "<:s>", 0, _uuid),
+    native("parse", "<s?:x>", 1, _parse),
+)
