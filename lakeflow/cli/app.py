@@ -100,6 +100,23 @@ def query(
     print_result(operation(sql, Path.cwd(), environment), "json" if as_json else "csv" if as_csv else "table")
 
 
+@app.command("eval")
+@reported
+def evaluate(
+    expression: Annotated[str, typer.Argument(help="A JSONata expression, with or without {% %}.")],
+    given: Annotated[str | None, typer.Option("--input", help="$states.input: a JSON file, or JSON.")] = None,
+    variables: Annotated[str | None, typer.Option(help="Workflow variables: a JSON file, or JSON.")] = None,
+) -> None:
+    """Evaluate a JSONata expression as Step Functions does; print its value as JSON."""
+    import json
+
+    from lakeflow.clock import SystemClock
+    from lakeflow.operations.evaluate import evaluate as operation
+
+    value = operation(expression, given=given, variables=variables, clock=SystemClock())
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
 def _assignment(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name:

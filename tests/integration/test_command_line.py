@@ -165,3 +165,24 @@ def test_outside_a_project_the_message_says_what_a_project_is(
     _, err = elsewhere("validate", exit_code=1)
     assert "belongs to no lakeflow project" in err
     assert "config/base.toml" in err
+
+
+def test_eval_prints_the_value_of_an_expression(lakeflow: Any) -> None:
+    (lakeflow.project / "input.json").write_text('{"files": [{"n": 1}, {"n": 2}]}', encoding="utf-8")
+    assert lakeflow("eval", "$sum($states.input.files.n)", "--input", "input.json")[0] == "3\n"
+    assert lakeflow("eval", "{% $date & '!' %}", "--variables", '{"date": "2024-01-01"}')[0] == '"2024-01-01!"\n'
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        ("$sum((1, 2)", 'S0203: Expected ")"'),
+        ("1 + 'x'", "T2002: The right side of the + operator must evaluate to a number\n  1 + 'x'\n    ^\n"),
+        ("$states.input.missing", "the expression returned nothing (undefined)\n  $states.input.missing\n"),
+    ],
+)
+def test_eval_shows_where_an_expression_is_wrong(lakeflow: Any, expression: str, message: str) -> None:
+    out, err = lakeflow("eval", expression, exit_code=1)
+    assert out == ""
+    assert message in err
+    assert "Traceback" not in err
