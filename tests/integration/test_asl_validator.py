@@ -38,7 +38,9 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("asl-validator")
     (folder / "judge.mjs").write_text(SCRIPT, encoding="utf-8")
     install = [*node("npm"), "install", "--silent", "--no-fund", "--no-audit", "asl-validator@4.0.0"]
-    subprocess.run(install, cwd=folder, check=True, capture_output=True)
+    installed = subprocess.run(install, cwd=folder, check=False, capture_output=True, text=True)
+    if installed.returncode:
+        pytest.skip(f"npm cannot install asl-validator here: {installed.stderr.strip()}")
 
     def judged(documents: list[Any]) -> list[Any]:
         command = [*node("node"), "judge.mjs"]

@@ -2,6 +2,7 @@
 
 import gc
 import runpy
+import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -39,7 +40,9 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     }
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JAVA_HOME", str(find_java(environment).home))
+        interrupt = signal.getsignal(signal.SIGINT)
         session = SparkSession.builder.config(map=spark_conf("small", folders, settings)).getOrCreate()
+        signal.signal(signal.SIGINT, interrupt)  # PySpark takes it, and later tests of interruption need it
         yield session
         session.stop()
 
