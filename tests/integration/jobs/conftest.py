@@ -32,14 +32,15 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
 
     environment = process_environment()
     folders = SparkFolders(scratch=tmp_path_factory.mktemp("scratch"), warehouse=tmp_path_factory.mktemp("warehouse"))
-    jars = delta_jars(cache_folder(environment) / "jars", print)
+    java = find_java(environment)
+    jars = delta_jars(cache_folder(environment) / "jars", java, environment, print)
     settings = {
         "spark.driver.extraClassPath": ":".join(map(str, jars)),
         "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseParallelGC",
         "spark.log.level": "ERROR",
     }
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JAVA_HOME", str(find_java(environment).home))
+        patch.setenv("JAVA_HOME", str(java.home))
         interrupt = signal.getsignal(signal.SIGINT)
         session = SparkSession.builder.config(map=spark_conf("small", folders, settings)).getOrCreate()
         signal.signal(signal.SIGINT, interrupt)  # PySpark takes it, and later tests of interruption need it
