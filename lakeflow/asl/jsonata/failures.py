@@ -1,5 +1,6 @@
 """What each JSONata error code says, in the words of the reference implementation."""
 
+import json
 from typing import Final
 
 from lakeflow.errors import ExpressionError
@@ -148,5 +149,5 @@ def complete(error: ExpressionError, token: str, position: int) -> ExpressionErr
 
 
 def _show(fact: object) -> str:
-    text = f'"{fact}"' if isinstance(fact, str) else repr(fact)
+    text = json.dumps(fact, ensure_ascii=False, default=repr)
     return text if len(text) <= _SHOWN_LENGTH else text[:_SHOWN_LENGTH] + "..."
