@@ -52,10 +52,10 @@ def _count_order(name: str) -> tuple[int, str]:
 
 
 def _failures(record: RunRecord) -> Iterator[StateRecord]:
-    """Yield the states that failed the run, none where it succeeded."""
+    """Yield the states that failed the run, none where it succeeded; a Parallel or Map fails with what is in it."""
     if record.status != "SUCCEEDED":
         for state in record.states:
-            if state.status == "failed":
+            if state.status == "failed" and state.error:
                 yield state
 
 

@@ -121,6 +121,7 @@ def test_a_failing_job_is_reported_with_error_place_and_log(lakeflow: Any) -> No
         in out
     )
     assert "about to fail" in out
+    assert "parallel" not in out
     log = Path(next(line for line in out.splitlines() if line.startswith("  log: ")).removeprefix("  log: "))
     assert "ValueError: no such luck" in log.read_text(encoding="utf-8")
     (told,) = lakeflow.project.glob(".lakeflow/runs/*/notifications.jsonl")
