@@ -1,16 +1,23 @@
 """Fixtures that every kind of test uses."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from lakeflow.asl.document import document
 from lakeflow.asl.states import Json
 from lakeflow.compiler.driver import Compiled, compile_pipeline
 from lakeflow.compiler.target import Target
 from lakeflow.dsl.pipeline import Pipeline
+
+# A build tells whether this change broke something; looking for new counterexamples is for everyone's own machine.
+settings.register_profile("build", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("build")
 
 ROOT = Path(__file__).parents[1]
 TARGET = Target(project="shop", environment="test", region="eu-west-1", account="123456789012")

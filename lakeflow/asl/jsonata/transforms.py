@@ -1,5 +1,6 @@
 """Transforms to closures: ``|pattern|update, delete|`` makes a function that changes a copy."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from lakeflow.asl.jsonata.failures import failure
@@ -17,9 +18,11 @@ def compile_transform(pattern: Code, update: Code, delete: "Code | None", start:
             if value is UNDEFINED:
                 return value
             result = clone(value)
+            copied = {id(part) for part in _objects(result)}
             matches = pattern(result, frame, run)
             for match in matches if isinstance(matches, list) else (matches,):
-                if match is not UNDEFINED:
+                # A pattern may lead elsewhere, to a variable's value: what was not copied is not changed.
+                if id(match) in copied:
                     _update(match, update(match, frame, run), start)
                     _delete(match, delete(match, frame, run) if delete else UNDEFINED, start)
             return result
@@ -29,13 +32,21 @@ def compile_transform(pattern: Code, update: Code, delete: "Code | None", start:
     return transform
 
 
+def _objects(value: Any) -> Iterator[Any]:
+    """Yield every object in a value, itself first."""
+    if isinstance(value, dict):
+        yield value
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for part in parts:
+        yield from _objects(part)
+
+
 def _update(match: Any, update: Any, start: int) -> None:
     if update is UNDEFINED:
         return
     if not isinstance(update, dict):
         raise failure("T2011", start, value=update)
-    if isinstance(match, dict):
-        match.update(update)
+    match.update(update)
 
 
 def _delete(match: Any, names: Any, start: int) -> None:
@@ -44,5 +55,4 @@ def _delete(match: Any, names: Any, start: int) -> None:
     for name in names if isinstance(names, list) else (names,):
         if not isinstance(name, str):
             raise failure("T2012", start, value=names)
-        if isinstance(match, dict):
-            match.pop(name, None)
+        match.pop(name, None)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from lakeflow.asl.jsonata import UNDEFINED, compile_expression
+from lakeflow.asl.states import Json
 from lakeflow.errors import ExpressionError
 
 
@@ -154,3 +155,12 @@ def test_uuids_are_of_version_4_and_new_at_every_call() -> None:
     first, second = value("[$uuid(), $uuid()]")
     assert first != second
     assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", first)
+
+
+def test_a_transform_changes_its_copy_and_never_what_a_variable_holds() -> None:
+    bound: dict[str, Json] = {"xs": [{"id": 1}, {"id": 2}]}
+    elsewhere = compile_expression("$xs ~> |$xs|{'n': 1}, 'id'|")
+    assert elsewhere.evaluate(bound) == [{"id": 1}, {"id": 2}]
+    copied = compile_expression("{'xs': $xs} ~> |xs[id = 1]|{'n': 1}, 'id'|")
+    assert copied.evaluate(bound) == {"xs": [{"n": 1}, {"id": 2}]}
+    assert bound == {"xs": [{"id": 1}, {"id": 2}]}
