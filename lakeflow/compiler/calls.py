@@ -1,7 +1,7 @@
 """Task steps to service calls: the integration's resource, its arguments, and where its results are."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lakeflow.asl.states import Json
 from lakeflow.compiler.expressions import Environment, sql_template, template, text_template
@@ -23,8 +23,7 @@ MOST_ROWS = 1000
 """The largest page of GetQueryResults, the header row included."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceCall:
+class ServiceCall(NamedTuple):
     """What a Task state asks of a service; ``output`` is where the step's value stands in the result.
 
     ``timeout_seconds`` is set where the call is not the step's own, and so not under its timeout.

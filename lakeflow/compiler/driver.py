@@ -1,7 +1,7 @@
 """The compiler on one screen: a checked pipeline becomes a state machine and the map back to its source."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lakeflow.asl.states import Json, State, StateMachine
 from lakeflow.asl.states import Pass as PassState
@@ -16,8 +16,7 @@ from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.errors import Diagnostic, InvalidPipelineError, Location, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(NamedTuple):
     """A state machine; ``source_map`` tells, for each of its states, where the step stands that it came from."""
 
     machine: StateMachine

@@ -1,8 +1,7 @@
 """Blocks to states: the document itself, written from its end, for a state names the one that follows it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from lakeflow.asl.states import (
     ABSENT,
@@ -37,8 +36,7 @@ from lakeflow.errors import Location
 from lakeflow.graph.build import build_graph, steps_within
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(NamedTuple):
     """What comes after a block.
 
     ``next`` is the state that follows, None at the end of the scope. There, the last state leaves ``exports`` (values
@@ -50,16 +48,14 @@ class Flow:
     result: Value = None
 
 
-@dataclass(frozen=True, slots=True)
-class Emitted:
+class Emitted(NamedTuple):
     """States in reading order, and the one to start with."""
 
     entry: str
     states: Mapping[str, State]
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(NamedTuple):
     """The three fields by which a state hands over to what follows."""
 
     assign: dict[str, Json]
@@ -67,8 +63,7 @@ class Ending:
     next: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What emission looks up: it changes nothing here but ``origins``, the place that each state came from."""
 
     target: Target
@@ -195,7 +190,7 @@ class Emitter:
             case control.Wait():
                 return self._wait(step, flow)
             case control.Succeed():
-                output = self.ending(replace(flow, next=None), {}).output
+                output = self.ending(flow._replace(next=None), {}).output
                 return self._one(step.name, step, Succeed(comment=step.comment or None, output=output))
             case control.Fail():
                 return self._fail(step)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from lakeflow.dsl.control import Map
 from lakeflow.dsl.expressions import (
@@ -31,8 +32,7 @@ class Kind(StrEnum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A value that steps pass on: one kind of value of one step."""
 
     step: Step
@@ -48,8 +48,7 @@ class Reads:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Liveness:
+class Liveness(NamedTuple):
     """Every value that is read."""
 
     values: dict[Key, Reads]

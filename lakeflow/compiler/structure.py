@@ -7,30 +7,26 @@ in two, the one with the shortest critical path is taken, which makes some steps
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from lakeflow.dsl.steps import Step
 from lakeflow.graph.algorithms import ancestors, bits, components, topological_order
 from lakeflow.graph.model import Graph
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """One step."""
 
     step: Step
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """Blocks that run one after the other; at least two."""
 
     blocks: tuple["Block", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fork:
+class Fork(NamedTuple):
     """Blocks that run at the same time; at least two."""
 
     blocks: tuple["Block", ...]

@@ -1,9 +1,9 @@
 """What every verb does first: find the project, load its pipelines, compile them for an environment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lakeflow.compiler.driver import Compiled, compile_pipeline
 from lakeflow.compiler.target import Target
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from lakeflow.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledPipeline:
+class CompiledPipeline(NamedTuple):
     """A pipeline with what the compiler made of it for one environment."""
 
     pipeline: Pipeline
@@ -101,7 +100,7 @@ def _relative(project: Project, compiled: Compiled) -> Compiled:
     short = {file: project.relative(file) for file in files}
     source_map = {name: replace(place, file=short[place.file]) for name, place in compiled.source_map.items()}
     warnings = tuple(_shortened(project, finding) for finding in compiled.warnings)
-    return replace(compiled, source_map=source_map, warnings=warnings)
+    return compiled._replace(source_map=source_map, warnings=warnings)
 
 
 def _shortened(project: Project, finding: Diagnostic) -> Diagnostic:
