@@ -3,7 +3,7 @@
 JSONata mode of the specification, https://states-language.net/spec.html. ``next=None`` is ``"End": true``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, TypeAlias
@@ -177,6 +177,20 @@ class Map:
 
 
 State: TypeAlias = Task | Pass | Choice | Wait | Succeed | Fail | Parallel | Map
+
+
+def walk(states: Mapping[str, State], around: str | None = None) -> Iterator[tuple[str, State, str | None]]:
+    """Yield every state by name, nested ones after the Parallel or Map that they are in, with that one's name."""
+    for name, state in states.items():
+        yield name, state, around
+        match state:
+            case Parallel(branches=branches):
+                for branch in branches:
+                    yield from walk(branch.states, name)
+            case Map(item_processor=processor):
+                yield from walk(processor.states, name)
+            case _:
+                pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 from uuid import uuid4
 
 from lakeflow.asl.states import Json
 from lakeflow.clock import Clock
-from lakeflow.errors import TaskFailed
+from lakeflow.errors import TaskFailed, closest
 from lakeflow.interpreter.executor import ScheduledTask
 from lakeflow.local.spark.client import SparkLostError
 from lakeflow.local.spark.lifecycle import WarmSpark
@@ -128,10 +127,8 @@ class GlueExecutor:
         name = request.get("JobName")
         if isinstance(name, str) and name in self.jobs:
             return self.jobs[name]
-        near = get_close_matches(str(name), self.jobs, 1)
-        advice = (
-            f"; did you mean {near[0]}?" if near else f"; this pipeline has {', '.join(self.jobs) or 'no Glue job'}"
-        )
+        near = closest(str(name), self.jobs)
+        advice = f"; did you mean {near}?" if near else f"; this pipeline has {', '.join(self.jobs) or 'no Glue job'}"
         raise TaskFailed(
             "Glue.EntityNotFoundException", f"Failed to start job run due to missing metadata: {name}{advice}"
         )

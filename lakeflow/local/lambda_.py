@@ -8,13 +8,12 @@ import signal
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from uuid import uuid4
 
 from lakeflow.asl.states import Json
 from lakeflow.clock import Clock
-from lakeflow.errors import TaskFailed
+from lakeflow.errors import TaskFailed, closest
 from lakeflow.interpreter.executor import ScheduledTask
 from lakeflow.local.workspace import Workspace
 from lakeflow.resources.model import LambdaFunctionResource
@@ -142,8 +141,8 @@ class LambdaExecutor:
         name = function_name(str(request.get("FunctionName", "")))
         if name in self.functions:
             return self.functions[name]
-        near = get_close_matches(name, self.functions, 1)
-        advice = f"; did you mean {near[0]}?" if near else f"; this pipeline has {', '.join(self.functions) or 'none'}"
+        near = closest(name, self.functions)
+        advice = f"; did you mean {near}?" if near else f"; this pipeline has {', '.join(self.functions) or 'none'}"
         raise TaskFailed("Lambda.ResourceNotFoundException", f"Function not found: {name}{advice}")
 
 

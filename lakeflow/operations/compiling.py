@@ -64,6 +64,16 @@ def choose(project: Project, environment: str, name: str | None) -> CompiledPipe
     if not files:
         raise ProjectError("there are no pipelines", hint="write one in pipelines/, the README shows how")
     compiled = [found for file in _likely(files, name) for found in compile_file(project, file, environment)]
+    return pick(compiled, name)
+
+
+def pick(compiled: Sequence[CompiledPipeline], name: str | None) -> CompiledPipeline:
+    """Return the pipeline of that name; without a name, the only one.
+
+    Raises:
+        ProjectError: there is no such pipeline, or no telling which is meant.
+
+    """
     names = [found.pipeline.name for found in compiled]
     if name is None:
         if len(compiled) > 1:

@@ -6,8 +6,7 @@ from typing import assert_never
 
 from lakeflow.asl.document import dumps
 from lakeflow.asl.states import StateMachine
-from lakeflow.errors import ProjectError
-from lakeflow.operations.compiling import compile_file
+from lakeflow.operations.compiling import compile_file, pick
 from lakeflow.project import find_project
 
 
@@ -22,13 +21,7 @@ class Format(StrEnum):
 def render(file: Path, *, form: Format, environment: str, name: str | None) -> str:
     """Return a pipeline's rendering; a module with several needs the ``name`` of one."""
     compiled = compile_file(find_project(file), file, environment)
-    names = [found.pipeline.name for found in compiled]
-    if name is None and len(compiled) > 1:
-        raise ProjectError(f"{file} declares several pipelines", hint=f"say --pipeline with one of: {', '.join(names)}")
-    for found in compiled:
-        if name in (None, found.pipeline.name):
-            return rendering(found.compiled.machine, form)
-    raise ProjectError(f"{file} declares no pipeline {name!r}", hint=f"there are: {', '.join(names)}")
+    return rendering(pick(compiled, name).compiled.machine, form)
 
 
 def rendering(machine: StateMachine, form: Format) -> str:

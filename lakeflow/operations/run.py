@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from lakeflow.asl.document import dumps
-from lakeflow.asl.states import Json, Map, Parallel, State, StateMachine, Task
+from lakeflow.asl.states import Json, StateMachine, Task, walk
 from lakeflow.clock import Clock
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.errors import ProjectError, RunError, RunLockedError, closest
@@ -163,7 +163,9 @@ class _Run:
         self._request = request
         self._clock = clock
         self._listener = listener
-        self._timeline = Timeline(dict(_parents(chosen.compiled.machine.states)))
+        self._timeline = Timeline(
+            {name: around for name, _, around in walk(chosen.compiled.machine.states) if around is not None}
+        )
         self._started = clock.now()
         # A name sorts by time and is new: no two runs of a project start in the same microsecond.
         self._name = f"{chosen.pipeline.name}-{self._started:%Y%m%dT%H%M%S%f}"
@@ -181,7 +183,9 @@ class _Run:
             started=self._started,
         )
         self._folder.write(record)
-        self._listener.started(self._name, tuple(name for name, _ in _tasks(compiled.machine.states)))
+        self._listener.started(
+            self._name, tuple(name for name, state, _ in walk(compiled.machine.states) if isinstance(state, Task))
+        )
         with (self._folder.path / "history.jsonl").open("w", encoding="utf-8", buffering=1) as self._history:
             try:
                 result = asyncio.run(self._interpret(payload, lake))
@@ -297,38 +301,9 @@ class _Run:
                         yield TableCounts(table=metric.dimensions["table"], state=state.name, rows=rows)
 
 
-def _parents(states: Mapping[str, State], parent: str | None = None) -> Iterator[tuple[str, str]]:
-    """Yield each state inside a Parallel or a Map, with that one's name."""
-    for name, state in states.items():
-        if parent is not None:
-            yield name, parent
-        match state:
-            case Parallel(branches=branches):
-                for branch in branches:
-                    yield from _parents(branch.states, name)
-            case Map(item_processor=processor):
-                yield from _parents(processor.states, name)
-            case _:
-                pass
-
-
-def _tasks(states: Mapping[str, State]) -> Iterator[tuple[str, Task]]:
-    """Yield the Task states of a machine by name, nested ones where they stand."""
-    for name, state in states.items():
-        match state:
-            case Task():
-                yield name, state
-            case Parallel(branches=branches):
-                for branch in branches:
-                    yield from _tasks(branch.states)
-            case Map(item_processor=processor):
-                yield from _tasks(processor.states)
-            case _:
-                pass
-
-
 def _packages(machine: StateMachine) -> Iterator[str]:
     """Yield what must be installed to run a machine's tasks here."""
-    services = {task.resource.rpartition(":::")[2].partition(":")[0] for _, task in _tasks(machine.states)}
+    tasks = (state for _, state, _ in walk(machine.states) if isinstance(state, Task))
+    services = {task.resource.rpartition(":::")[2].partition(":")[0] for task in tasks}
     yield from JOBS if "glue" in services else ()
     yield from QUERIES if "athena" in services else ()

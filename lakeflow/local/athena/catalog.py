@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from lakeflow.errors import QueryError
+from lakeflow.errors import QueryError, closest
 
 CATALOG = "awsdatacatalog"
 
@@ -94,8 +93,8 @@ def athena_type(delta_type: Any) -> str:
 
 def suggestion(name: str, known: Mapping[str, object] | tuple[str, ...]) -> str:
     """Return ``did you mean x?`` or nothing."""
-    near = get_close_matches(name, known, 1)
-    return f"did you mean {near[0]}?" if near else ""
+    near = closest(name, known)
+    return f"did you mean {near}?" if near else ""
 
 
 def _nearest(name: str, known: tuple[str, ...], what: str) -> str:
