@@ -29,7 +29,7 @@ def plan_launch(workspace: Workspace, options: LocalOptions) -> Launch:
 
     """
     java = find_java(options.environment, java_home=options.java_home)
-    jars = delta_jars(workspace.cache_dir / "jars", java, options.environment, options.notify) + spark_jars()
+    jars = delta_jars(workspace.cache_dir / "jars", options.notify) + spark_jars()
     scratch = workspace.run_dir / "spark"
     flags = java_options(
         options.spark_profile, major=java.major, log_settings=_HERE / "log4j2.properties", scratch=scratch

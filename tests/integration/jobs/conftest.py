@@ -33,7 +33,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     environment = process_environment()
     folders = SparkFolders(scratch=tmp_path_factory.mktemp("scratch"), warehouse=tmp_path_factory.mktemp("warehouse"))
     java = find_java(environment)
-    jars = delta_jars(cache_folder(environment) / "jars", java, environment, print)
+    jars = delta_jars(cache_folder(environment) / "jars", print)
     settings = {
         "spark.driver.extraClassPath": ":".join(map(str, jars)),
         "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseParallelGC",
