@@ -4,13 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lakeflow.errors import TaskFailed
-from lakeflow.interpreter.executor import ScheduledTask
-from lakeflow.testing import After, FakeClock, FakeExecutor
-
-
-def task(state: str, resource: str = "arn:aws:states:::lambda:invoke") -> ScheduledTask:
-    return ScheduledTask(state=state, resource=resource, arguments={}, attempt=0, scheduled_event_id=3)
+from lakeflow.testing import FakeClock
 
 
 def test_virtual_time_is_exact_and_ordered() -> None:
@@ -71,26 +65,3 @@ def test_work_of_threads_is_waited_for() -> None:
 def test_outside_of_run_a_fake_clock_says_what_to_do() -> None:
     with pytest.raises(RuntimeError, match=r"FakeClock\.run"):
         asyncio.run(FakeClock().sleep(1))
-
-
-def test_answers_come_in_sequence_and_the_last_repeats() -> None:
-    executor = FakeExecutor({"a": [1, TaskFailed("Boom"), 2], "arn:aws:states:::sns:publish": [{"MessageId": "m"}]})
-
-    async def ask() -> list[object]:
-        found: list[object] = [await executor.execute(task("a"))]
-        with pytest.raises(TaskFailed):
-            await executor.execute(task("a"))
-        found += [await executor.execute(task("a")), await executor.execute(task("a"))]
-        found += [await executor.execute(task("other"))]
-        found += [await executor.execute(task("n", "arn:aws:states:::sns:publish"))]
-        return found
-
-    assert asyncio.run(ask()) == [1, 2, 2, {}, {"MessageId": "m"}]
-    assert [call.state for call in executor.calls] == ["a", "a", "a", "a", "other", "n"]
-
-
-def test_an_answer_can_take_its_time() -> None:
-    clock = FakeClock()
-    executor = FakeExecutor({"a": [After(30, "late")]}, clock=clock)
-    assert clock.run(executor.execute(task("a"))) == "late"
-    assert clock.monotonic() == 30
