@@ -1,8 +1,8 @@
 """What an expression is about, without evaluating it: what it reads, whether it can fail, what in it is constant."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields, replace
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 from lakeflow.asl.jsonata import UNDEFINED, compile_expression
 from lakeflow.asl.jsonata.parser import parse
@@ -30,8 +30,10 @@ from lakeflow.asl.jsonata.tree import (
     Regex,
     Span,
     Term,
+    Transform,
     Variable,
     children,
+    walk,
 )
 from lakeflow.errors import ExpressionError
 
@@ -59,11 +61,56 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class ContextRead:
-    """One use of the context (``$``, ``$$`` or a bare name) where Step Functions has none."""
+    """One use of the context (``$``, ``$$`` or a bare name, without quotes) where Step Functions has none."""
 
     text: str
     start: int
     end: int
+
+
+class Finding(NamedTuple):
+    """Why Step Functions refuses an expression: its own code and words, and the offsets of the place."""
+
+    start: int
+    end: int
+    code: str
+    message: str
+
+
+def check(text: str, offered: Collection[str] = ("input", "context")) -> tuple[Finding, ...]:
+    """Return why Step Functions refuses an expression (without its ``{% %}``), in the order of the text.
+
+    ``offered`` are the fields that ``$states`` has where the expression stands. A name or field is reported once,
+    where it is first read; so does AWS's ValidateStateMachineDefinition.
+
+    >>> check("$states.input.id + amount")
+    (Finding(start=19, end=25, code='UNSUPPORTED_JSONATA_EXPRESSION', \
+message="Reference to 'amount' at the top level is not supported."),)
+    >>> check("$states.result.Id", offered=("input", "context", "result"))
+    ()
+    """
+    try:
+        tree = compile_expression(text).tree
+    except ExpressionError as error:
+        return (Finding(error.position, error.position, "INVALID_JSONATA_EXPRESSION", error.message),)
+    first: dict[str, Finding] = {}
+    for finding in sorted((*_context_findings(tree), *_states_findings(tree, offered))):
+        first.setdefault(finding.message, finding)
+    return tuple(first.values())
+
+
+def _context_findings(tree: Node) -> Iterator[Finding]:
+    for read in context_reads(tree):
+        where = " is" if read.text == "$$" else " at the top level is"
+        message = f"Reference to '{read.text}'{where} not supported."
+        yield Finding(read.start, read.end, "UNSUPPORTED_JSONATA_EXPRESSION", message)
+
+
+def _states_findings(tree: Node, offered: Collection[str]) -> Iterator[Finding]:
+    for read in reads(tree):
+        if read.name == "states" and read.fields and read.fields[0] not in offered:
+            message = f"Field '$states.{read.fields[0]}' does not exist."
+            yield Finding(read.start, read.end, "UNSUPPORTED_JSONATA_EXPRESSION", message)
 
 
 def reads(tree: Node) -> tuple[Read, ...]:
@@ -146,21 +193,26 @@ def _context_reads(node: Node, *, has_context: bool) -> Iterator[ContextRead]:
     match node:
         case Variable("$"):
             yield ContextRead("$$", node.start, node.end)
-        case Variable("") | Name() if not has_context:
-            yield ContextRead(to_text(node), node.start, node.end)
-        case Dot(left, right):
-            yield from _context_reads(left, has_context=has_context)
-            yield from _context_reads(right, has_context=True)
-        case Filter(base, inner):
-            yield from _context_reads(base, has_context=has_context)
-            yield from _context_reads(inner, has_context=True)
-        case GroupBy(base) | OrderBy(base):
-            yield from _context_reads(base, has_context=has_context)
-            for child in tuple(children(node))[1:]:
-                yield from _context_reads(child, has_context=True)
+        case Variable("") if not has_context:
+            yield ContextRead("$", node.start, node.end)
+        case Name(name) if not has_context:
+            yield ContextRead(name, node.start, node.end)
+        case Dot(left) if _is_quoted_name(left) and not has_context:
+            yield ContextRead(str(_field_name(left)), left.start, _base(left).end)
         case _:
-            for child in children(node):
-                yield from _context_reads(child, has_context=has_context)
+            pass
+    for position, child in enumerate(children(node)):
+        yield from _context_reads(child, has_context=has_context or _gives_context(node, position))
+
+
+def _gives_context(node: Node, position: int) -> bool:
+    """Return whether the child at ``position`` is evaluated for the items that an earlier one found."""
+    return isinstance(node, Transform) or (isinstance(node, Dot | Filter | GroupBy | OrderBy) and position > 0)
+
+
+def _is_quoted_name(node: Node) -> bool:
+    """Return whether a step is a string, which along a path names a field."""
+    return isinstance(base := _base(node), Literal) and isinstance(base.value, str)
 
 
 def can_be_undefined(tree: Node) -> bool:  # noqa: PLR0911  one return a construct
@@ -235,17 +287,13 @@ def _folded(part: Any) -> Any:
 
 def _is_constant(tree: Node) -> bool:
     """Return whether nothing in it depends on bindings, context, time or chance."""
-    if context_reads(tree):
+    if context_reads(tree) or any(isinstance(node, Dot | OrderBy) for node in walk(tree)):
+        # A path reads the context even where no step names it: "(1)^(2)" has one result for each item of an array.
         return False
-    called = {node.function.name for node in _calls(tree) if isinstance(node.function, Variable)}
+    called = {
+        node.function.name for node in walk(tree) if isinstance(node, Call) and isinstance(node.function, Variable)
+    }
     return called.isdisjoint(_UNSTABLE) and all(read.name in called for read in reads(tree))
-
-
-def _calls(node: Node) -> Iterator[Call]:
-    if isinstance(node, Call):
-        yield node
-    for child in children(node):
-        yield from _calls(child)
 
 
 def _constant_value(tree: Node) -> Node | None:

@@ -68,7 +68,7 @@ def _no_function(node: Call, frame: Frame, run: Run) -> ExpressionError:
     """Return T1006, or T1005 where the author only forgot the dollar sign."""
     name = node.function
     if isinstance(name, Name) and isinstance(scoped(name.value)(UNDEFINED, frame, run), Function):
-        return failure("T1005", node.start, token=name.value)
+        return failure("T1005", node.start, name=name.value)
     return failure("T1006", node.start)
 
 
@@ -106,7 +106,7 @@ def compile_partial(plan: Plan, node: Call, compile_: Compile) -> Code:
         if isinstance(procedure, Native):
             return _partially_applied(_native_as_closure(procedure), given)
         code = "T1007" if _no_function(node, frame, run).code == "T1005" else "T1008"
-        raise failure(code, node.start, token=name_of(node.function))
+        raise failure(code, node.start, name=name_of(node.function))
 
     return partially
 

@@ -40,9 +40,9 @@ MESSAGES: Final[dict[str, str]] = {
     "D1002": "Cannot negate a non-numeric value: {value}",
     "T1003": "Key in object structure must evaluate to a string; got: {value}",
     "D1004": "Regular expression matches zero length string",
-    "T1005": "Attempted to invoke a non-function. Did you mean ${token}?",
+    "T1005": "Attempted to invoke a non-function. Did you mean ${name}?",
     "T1006": "Attempted to invoke a non-function",
-    "T1007": "Attempted to partially apply a non-function. Did you mean ${token}?",
+    "T1007": "Attempted to partially apply a non-function. Did you mean ${name}?",
     "T1008": "Attempted to partially apply a non-function",
     "D1009": "Multiple key definitions evaluate to same key: {value}",
     "T1010": "The matcher function argument passed to function {token} does not return the correct object structure",
@@ -106,27 +106,27 @@ MESSAGES: Final[dict[str, str]] = {
     "D3137": "{message}",
     "D3138": "The $single() function expected exactly 1 matching result.  Instead it matched more.",
     "D3139": "The $single() function expected exactly 1 matching result.  Instead it matched 0.",
-    "D3140": "Malformed URL passed to ${token}(): {value}",
+    "D3140": "Malformed URL passed to ${name}(): {value}",
     "D3141": "{message}",
     "D3150": "The $base64decode() function was given text that is not base64: {value}",
     "D3151": "The $hash() function does not support the algorithm {value}",
     "D3152": "The $partition() function cannot make chunks of size {value}",
     "D3153": "The $parse() function was given text that is not JSON: {value}",
     "D3154": "The $pad() function was asked for {value} characters, more than a payload may hold",
-    "D3155": "The ${token}() function needs a clock, and none was given",
+    "D3155": "The ${name}() function needs a clock, and none was given",
     "D3156": "The $substring() function needs a length where the text has characters beyond U+FFFF: {value}",
     "U1001": "{message}",
     "LF-FUNCTION": "The result is or holds a function.",
 }
-"""Codes to messages; ``{token}`` and the like are filled in where the error is raised. Codes that the reference
-implementation has no number for (S0303, S0403, D3150 and above, LF-FUNCTION) are ours."""
+"""Codes to messages; ``{token}`` and the like are filled in where the error is raised, ``{name}`` without quotes. Codes
+that the reference implementation has no number for (S0303, S0403, D3150 and above, LF-FUNCTION) are ours."""
 
 _SHOWN_LENGTH = 120
 
 
 def failure(code: str, position: int = -1, **facts: object) -> ExpressionError:
     """Return the error for ``code``, its message filled in with ``facts`` shown as JSON-like text."""
-    shown = {name: _show(fact) if name.startswith("value") else fact for name, fact in facts.items()}
+    shown = {name: _show(fact) if name.startswith(("value", "token")) else fact for name, fact in facts.items()}
     try:
         message = MESSAGES[code].format(**shown)
     except KeyError:
@@ -143,8 +143,9 @@ def complete(error: ExpressionError, token: str, position: int) -> ExpressionErr
         error.position = position
     facts = error.args[1] if len(error.args) > 1 else {}
     if "{token}" in error.message:
-        error.message = MESSAGES[error.code].format(**({"token": token} | facts))
-        error.args = (error.message, {"token": token} | facts)
+        facts = {"token": _show(token)} | facts
+        error.message = MESSAGES[error.code].format(**facts)
+        error.args = (error.message, facts)
     return error
 
 

@@ -81,7 +81,7 @@ class Run:
         """Return the one moment of this evaluation; D3155 where the caller gave no clock."""
         if self._now is None:
             if self.environment.clock is None:
-                raise failure("D3155", token=function)
+                raise failure("D3155", name=function)
             self._now = self.environment.clock()
         return self._now
 

@@ -40,7 +40,7 @@ def _encoded(text: Any, name: str, safe: str) -> Any:
     try:
         return urllib.parse.quote(text, safe=safe)
     except UnicodeEncodeError:
-        raise failure("D3140", token=name, value=text) from None
+        raise failure("D3140", name=name, value=text) from None
 
 
 def _encode_url_component(_run: Run, text: Any) -> Any:
@@ -55,14 +55,14 @@ def _decode_url_component(_run: Run, text: Any) -> Any:
     if text is UNDEFINED:
         return text
     if _BAD_ESCAPE.search(text):
-        raise failure("D3140", token="decodeUrlComponent", value=text)  # noqa: S106  a function's name
+        raise failure("D3140", name="decodeUrlComponent", value=text)
     return urllib.parse.unquote_plus(text, errors="replace")
 
 
 def _decode_url(_run: Run, text: Any) -> Any:
     if text is UNDEFINED:
         return text
-    malformed = failure("D3140", token="decodeUrl", value=text)  # noqa: S106  a function's name
+    malformed = failure("D3140", name="decodeUrl", value=text)
     if _BAD_ESCAPE.search(text):
         raise malformed
     try:

@@ -6,6 +6,7 @@ from lakeflow.asl.jsonata.analysis import (
     are_same,
     can_be_undefined,
     can_fail,
+    check,
     context_reads,
     explain_error,
     fold,
@@ -56,6 +57,11 @@ def test_a_read_has_its_place() -> None:
         ("$x{a: b}", []),
         ("$x^(a)", []),
         ("$x[$$.a]", ["$$"]),
+        ("`a b` + 'a'.b", ["a b", "a"]),
+        ("$x ~> |a|{'b': c}, 'd'|", []),
+        ("{foo: bar}", ["foo", "bar"]),
+        ("$f(foo)", ["foo"]),
+        ("*", []),
     ],
 )
 def test_step_functions_has_no_context_at_the_top(text: str, found: list[str]) -> None:
@@ -101,3 +107,55 @@ def test_an_error_is_shown_with_a_caret_under_its_place() -> None:
     error = ExpressionError("T2001", "left side", position=8)
     assert explain_error("1 +\n2 + a\n+ 3", error) == "T2001: left side\n  2 + a\n      ^"
     assert explain_error("1", ExpressionError("U1001", "deep")) == "U1001: deep"
+
+
+@pytest.mark.parametrize(
+    ("text", "messages"),
+    [
+        ("$states.input.a[b > 1]", []),
+        ("$states.result[0]", ["Field '$states.result' does not exist."]),
+        ("$states.`result`", ["Field '$states.result' does not exist."]),
+        ("$states.errorOutput.Cause", ["Field '$states.errorOutput' does not exist."]),
+        ("($states).result", []),
+        ("$states['result']", []),
+        ("$", ["Reference to '$' at the top level is not supported."]),
+        ("$states.input[$$.a]", ["Reference to '$$' is not supported."]),
+        (
+            "bbb + aaa + bbb",
+            [
+                "Reference to 'bbb' at the top level is not supported.",
+                "Reference to 'aaa' at the top level is not supported.",
+            ],
+        ),
+    ],
+)
+def test_what_step_functions_refuses_is_found_once_a_name_in_the_order_of_the_text(
+    text: str, messages: list[str]
+) -> None:
+    found = check(text)
+    assert [finding.message for finding in found] == messages
+    assert {finding.code for finding in found} <= {"UNSUPPORTED_JSONATA_EXPRESSION"}
+
+
+def test_a_field_of_states_is_allowed_where_it_is_offered() -> None:
+    assert check("$states.result", offered=("input", "context", "result")) == ()
+    (finding,) = check("1 + $states.result.a")
+    assert (finding.start, finding.end) == (4, 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "start"),
+    [
+        ("a[1,2)", 'Expected "]", got ","', 3),
+        ('"unterminated', "String literal must be terminated by a matching quote", 0),
+        ("1 +", "Unexpected end of expression", 3),
+        ('{"a":}', 'The symbol "}" cannot be used as a unary operator', 5),
+        ("$x :=", "Unexpected end of expression", 5),
+        ('$match("a", /abc', "No terminating / in regular expression", 12),
+        ("phone %.other", 'The symbol "." cannot be used as a unary operator', 7),
+        ("", "Unexpected end of expression", 0),
+    ],
+)
+def test_what_does_not_parse_is_refused_in_the_words_of_aws(text: str, message: str, start: int) -> None:
+    (finding,) = check(text)
+    assert (finding.code, finding.message, finding.start) == ("INVALID_JSONATA_EXPRESSION", message, start)
