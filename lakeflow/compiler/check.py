@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
-from lakeflow.compiler import calls
+from lakeflow.compiler.calls.athena import statement
 from lakeflow.compiler.sql import is_statement, positional
 from lakeflow.compiler.structure import Block, Fork, Leaf, Series, leaves, structure
 from lakeflow.dsl.control import Choice, Fail, Map, Succeed, Try
@@ -17,7 +17,9 @@ from lakeflow.dsl.references import expressions_in
 from lakeflow.dsl.regions import Region
 from lakeflow.dsl.resources import GlueJob, LambdaFunction
 from lakeflow.dsl.steps import Step
-from lakeflow.dsl.tasks import Athena, Glue, Lambda
+from lakeflow.dsl.tasks.athena import Athena
+from lakeflow.dsl.tasks.glue import Glue
+from lakeflow.dsl.tasks.lambda_ import Lambda
 from lakeflow.errors import Diagnostic, Location, closest
 from lakeflow.graph.algorithms import bits, find_cycle
 from lakeflow.graph.build import build_graph, sources_in, steps_within
@@ -302,7 +304,7 @@ def _statement(step: Athena, read_source: ReadSource) -> Iterator[Diagnostic]:
     if not is_statement(step.sql) and read_source(step.sql) is None:
         yield _missing(f"query {step.name!r}", "SQL file", step.sql, step.location)
         return
-    _, names = positional(calls.statement(step, read_source))
+    _, names = positional(statement(step, read_source))
     for name in sorted(set(names) - step.params.keys()):
         yield Diagnostic(
             "LF123",

@@ -10,6 +10,7 @@ from lakeflow.compiler.emit import Context, Emitter, Flow
 from lakeflow.compiler.failure import guarded
 from lakeflow.compiler.liveness import liveness
 from lakeflow.compiler.params import param_values
+from lakeflow.compiler.steps import emit
 from lakeflow.compiler.target import Target
 from lakeflow.compiler.variables import param_variables, value_variables
 from lakeflow.dsl.pipeline import Pipeline
@@ -37,7 +38,7 @@ def compile_pipeline(pipeline: Pipeline, target: Target, read_source: Callable[[
     live = liveness(pipeline)
     params = param_variables(pipeline)
     context = Context(target, live, params, value_variables(live, params.values()), read_source, {})
-    emitter = Emitter(context)
+    emitter = Emitter(context, emit)
 
     body = emitter.region(pipeline.region, Flow())
     assert body is not None

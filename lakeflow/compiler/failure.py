@@ -1,11 +1,13 @@
 """What a pipeline does when it fails: tell a topic, then fail with the same error."""
 
 from lakeflow.asl.states import Branch, Catcher, Fail, Json, Parallel, State, Task
-from lakeflow.compiler import calls, resilience
+from lakeflow.compiler import resilience
+from lakeflow.compiler.calls import sns
+from lakeflow.compiler.calls.call import Surroundings
 from lakeflow.compiler.emit import Context
 from lakeflow.dsl.expressions import ExecutionField, Source
 from lakeflow.dsl.pipeline import Pipeline
-from lakeflow.dsl.tasks import Notify
+from lakeflow.dsl.tasks.sns import Notify
 from lakeflow.errors import LakeflowError
 
 # An SNS message holds 256 KiB; a cause may hold as much by itself.
@@ -50,7 +52,8 @@ def guarded(
 
 
 def _arguments(pipeline: Pipeline, notify: Notify, context: Context) -> dict[str, Json]:
-    call = calls.service_call(notify, context.target, _only_execution, context.read_source)
+    call = sns.call(notify, Surroundings(context.target, _only_execution, context.read_source))
+    assert isinstance(call.arguments, dict)
     arguments: dict[str, Json] = {"Subject": f"{pipeline.name} failed"[:100], **call.arguments}
     if notify.message is None:
         arguments["Message"] = _MESSAGE.replace("PIPELINE", f'"{pipeline.name}"')

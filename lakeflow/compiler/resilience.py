@@ -8,7 +8,11 @@ from collections.abc import Sequence
 
 from lakeflow.asl.states import Retrier
 from lakeflow.dsl.policies import Retry
-from lakeflow.dsl.tasks import Athena, Glue, Lambda, Notify, TaskStep
+from lakeflow.dsl.tasks.athena import Athena
+from lakeflow.dsl.tasks.glue import Glue
+from lakeflow.dsl.tasks.lambda_ import Lambda
+from lakeflow.dsl.tasks.sns import Notify
+from lakeflow.dsl.tasks.task import TaskStep
 
 
 def _transient(*errors: str, interval: int = 2, attempts: int = 6, max_delay: int = 60) -> Retrier:

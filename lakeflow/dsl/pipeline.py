@@ -10,7 +10,7 @@ from lakeflow.dsl.references import Ref
 from lakeflow.dsl.regions import Region
 from lakeflow.dsl.source import caller_location
 from lakeflow.dsl.steps import Step
-from lakeflow.dsl.tasks import Notify
+from lakeflow.dsl.tasks.sns import Notify
 from lakeflow.errors import Diagnostic
 
 

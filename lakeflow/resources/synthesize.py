@@ -3,7 +3,9 @@
 from lakeflow.compiler.target import Target
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.dsl.resources import GlueJob, LambdaFunction
-from lakeflow.dsl.tasks import Glue, Lambda, Notify
+from lakeflow.dsl.tasks.glue import Glue
+from lakeflow.dsl.tasks.lambda_ import Lambda
+from lakeflow.dsl.tasks.sns import Notify
 from lakeflow.resources.model import GlueJobResource, LambdaFunctionResource, Resources, TopicResource
 from lakeflow.settings import GlueSettings
 

@@ -1,5 +1,6 @@
 """The architecture's promises that a linter can see: what imports what, and what a command loads."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -23,10 +24,18 @@ def loaded_by(code: str) -> set[str]:
     return set(printed.stderr.split())
 
 
-def test_every_public_name_is_exported_and_nothing_else() -> None:
-    public = {name for name in vars(lakeflow) if not name.startswith("_")}
-    subpackages = {path.stem for path in Path(lakeflow.__file__).parent.iterdir()}
-    assert public - subpackages == set(lakeflow.__all__)
+def test_every_public_name_is_found_in_its_home_and_nowhere_else() -> None:
+    homes = [name for names in lakeflow._HOMES.values() for name in names]
+    assert sorted(homes) == sorted(lakeflow.__all__) == dir(lakeflow)
+    for module, names in lakeflow._HOMES.items():
+        for name in names:
+            assert getattr(lakeflow, name).__module__ == f"lakeflow.dsl.{module}"
+
+
+def test_a_type_checker_finds_the_public_names_where_python_does() -> None:
+    source = Path(lakeflow.__file__).read_text(encoding="utf-8")
+    written = re.findall(r"^    from lakeflow\.dsl\.(\S+) import (.+)$", source, re.MULTILINE)
+    assert {home: tuple(names.split(", ")) for home, names in written} == lakeflow._HOMES
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["render", "pipelines/ecommerce.py"], ["validate"]])

@@ -1,0 +1,30 @@
+"""A task step: the one state that makes its call."""
+
+from lakeflow.asl.states import Task
+from lakeflow.compiler import resilience
+from lakeflow.compiler.calls import service_call
+from lakeflow.compiler.calls.call import ServiceCall
+from lakeflow.compiler.emit import Emitted, Emitter, Ending, Flow
+from lakeflow.compiler.liveness import Key, Kind
+from lakeflow.dsl.tasks.task import TaskStep
+
+
+def emit(emitter: Emitter, step: TaskStep, flow: Flow) -> Emitted:
+    """Return the state of a task step."""
+    call = service_call(step, emitter.around)
+    end = emitter.ending(flow, {Key(step, Kind.OUTPUT): call.output})
+    return emitter.state(step.name, step, task_state(step, call, end))
+
+
+def task_state(step: TaskStep, call: ServiceCall, end: Ending) -> Task:
+    """Return a state that makes a call on behalf of a step, with the step's retriers and timeout."""
+    return Task(
+        comment=step.comment or None,
+        resource=call.resource,
+        arguments=call.arguments,
+        timeout_seconds=call.timeout_seconds or resilience.timeout_seconds(step),
+        retry=resilience.retriers(step),
+        assign=end.assign,
+        output=end.output,
+        next=end.next,
+    )

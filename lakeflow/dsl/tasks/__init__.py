@@ -1,0 +1,1 @@
+"""Task steps: one call of a service each, waited for; one module a service."""

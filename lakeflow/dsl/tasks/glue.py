@@ -1,0 +1,35 @@
+"""Run a Glue job."""
+
+from collections.abc import Mapping
+from typing import Unpack
+
+from lakeflow.dsl.references import Value
+from lakeflow.dsl.resources import GlueJob
+from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
+
+
+class Glue(TaskStep):
+    """Run a Glue job and wait for its end; ``args`` become ``--name value`` pairs, all of them text.
+
+    >>> from lakeflow import DateParam, Glue, GlueJob, Pipeline
+    >>> with Pipeline("shop", params={"date": DateParam()}) as shop:
+    ...     clean = Glue("clean", GlueJob("clean_orders", script="jobs/clean.py"), args={"date": shop.params.date})
+    """
+
+    typical_seconds = 60.0
+
+    def __init__(
+        self,
+        name: str,
+        job: GlueJob,
+        args: Mapping[str, Value] | None = None,
+        **options: Unpack[TaskOptions],
+    ) -> None:
+        super().__init__(name, **options)
+        self.job = job
+        self.args = dict(args or {})
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """The job's arguments."""
+        return (self.args,)
