@@ -13,8 +13,15 @@
     ├── PathError                    a JSONPath or intrinsic function is wrong, or finds nothing: .problem
     ├── QueryError                   a SQL statement that Athena would refuse, or that fails
     ├── ToolMissingError             this machine lacks something a local run needs
-    └── RunError                     a run cannot start or go on
-        └── RunLockedError           another run holds the lake
+    ├── RunError                     a run cannot start or go on
+    │   └── RunLockedError           another run holds the lake
+    └── DeployError                  a deploy cannot start, go on or be undone
+        ├── ProviderError            AWS refused a call: .operation .code
+        ├── UnownedResourceError     something of a name that we need exists and is not ours: .addresses
+        ├── StalePlanError           what is live has moved since the plan was made
+        ├── DeployLockedError        another deployer holds the environment
+        ├── ConflictError            an object changed between its reading and its conditional writing
+        └── ApplyError               some changes failed; nothing was switched: .failures
 
     TaskFailed                       not a LakeflowError: a task's (error, cause), which ASL retries and catches
 
@@ -159,6 +166,52 @@ class RunError(LakeflowError):
 
 class RunLockedError(RunError):
     """Another run is writing to the same lake."""
+
+
+class DeployError(LakeflowError):
+    """A deploy that cannot start, go on or be undone."""
+
+
+class ProviderError(DeployError):
+    """A call that AWS refused; ``code`` is AWS's own (``AccessDeniedException``)."""
+
+    def __init__(self, operation: str, subject: str, code: str, message: str, *, hint: str = "") -> None:
+        super().__init__(f"{operation} {subject} refused: {code}: {message}", hint=hint)
+        self.operation = operation
+        self.subject = subject
+        self.code = code
+
+
+class UnownedResourceError(DeployError):
+    """Resources that a deploy would have to take from somebody else."""
+
+    def __init__(self, addresses: tuple[str, ...]) -> None:
+        super().__init__(
+            f"not lakeflow's own, and so not touched: {', '.join(addresses)}",
+            hint="hand it over with `lakeflow deploy --adopt NAME`, or name the pipeline's own differently",
+        )
+        self.addresses = addresses
+
+
+class StalePlanError(DeployError):
+    """What is live is not what a plan was made for."""
+
+
+class DeployLockedError(DeployError):
+    """Another deployer is at work in the environment."""
+
+
+class ConflictError(DeployError):
+    """A conditional write that came too late."""
+
+
+class ApplyError(DeployError):
+    """Changes that failed; ``failures`` are (resource, message), and nothing was switched unless said so."""
+
+    def __init__(self, failures: tuple[tuple[str, str], ...], *, hint: str = "") -> None:
+        lines = [f"{resource}: {message}" for resource, message in failures]
+        super().__init__("\n".join(lines), hint=hint or "correct it and run deploy again: it goes on from what is live")
+        self.failures = failures
 
 
 class TaskFailed(Exception):  # noqa: N818  ASL's own word, as in States.TaskFailed

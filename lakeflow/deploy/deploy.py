@@ -1,0 +1,136 @@
+"""Lock, journal, prepare, check, switch, record, finish: the order that makes a release atomic.
+
+Until the switch nothing that runs has changed; after it everything has. A deploy that dies anywhere leaves its journal:
+the next one plans from what is live, and so goes on where it stopped.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from lakeflow.deploy import journal, releases
+from lakeflow.deploy.apply import ApplyObserver, apply
+from lakeflow.deploy.difference import differences
+from lakeflow.deploy.lock import HeldLock, locked
+from lakeflow.deploy.plan import Action, Change, Stage
+from lakeflow.deploy.provider import Provider
+from lakeflow.deploy.releases import Provenance, Release
+from lakeflow.deploy.world import Outlook, World, read_all
+from lakeflow.errors import ApplyError, StalePlanError
+from lakeflow.resources.resource import Kind, Resource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """What a new release says of itself; ``restored`` is the number of the release that it goes back to."""
+
+    provenance: Provenance
+    pipelines: tuple[str, ...]
+    restored: int | None = None
+
+
+def deploy(world: World, outlook: Outlook, intent: Intent, observer: ApplyObserver) -> Release:
+    """Make an environment what the outlook desires, and return the release that it runs then.
+
+    Raises:
+        DeployLockedError: another deployer is at work.
+        StalePlanError: another deployer was, since the outlook.
+        ApplyError: changes failed; before the switch, what runs is as it was.
+
+    """
+    if outlook.is_settled:
+        assert outlook.release is not None
+        return outlook.release
+    provide_home(world, outlook)
+    with locked(world.store, world.clock, world.holder, world.is_gone) as lock:
+        check_current(world, outlook)
+        return carry_out(world, outlook, intent, observer, lock)
+
+
+def carry_out(world: World, outlook: Outlook, intent: Intent, observer: ApplyObserver, lock: HeldLock) -> Release:
+    """Do what a plan says, under the lock, and record the release."""
+    plan, now = outlook.plan, world.clock.now()
+    number = (releases.numbers(world.store) or [0])[-1] + 1
+    journal.begin(world.store, plan, holder=world.holder, started=now, earlier=outlook.unfinished)
+
+    apply(plan, Stage.PREPARE, world.provider, observer, str(number))
+    check(world.provider, plan.stage(Stage.PREPARE))
+    lock.renew()
+    apply(plan, Stage.SWITCH, world.provider, observer, str(number))
+    apply(plan, Stage.FINISH, world.provider, observer, str(number))
+    release = Release(
+        number=number,
+        created=now,
+        provenance=intent.provenance,
+        pipelines=intent.pipelines,
+        changes=tuple(summary(change) for change in plan.work),
+        resources=tuple(releases.recorded(one) for one in with_versions(world.provider, outlook.desired)),
+        restored=intent.restored,
+    )
+    releases.save(world.store, release)
+    journal.finish(world.store)
+    return release
+
+
+def provide_home(world: World, outlook: Outlook) -> None:
+    """Make the bucket that holds lock, journal and releases, which all else needs."""
+    for one in outlook.desired:
+        if one.address == world.home and one.address not in outlook.live:
+            world.provider.create(one)
+
+
+def check_current(world: World, outlook: Outlook) -> None:
+    """Refuse to act on an outlook that another deployer has made old.
+
+    Raises:
+        StalePlanError: there is a release, or a journal, that the outlook has not seen.
+
+    """
+    seen = outlook.release.number if outlook.release is not None else 0
+    newest = (releases.numbers(world.store) or [0])[-1]
+    if newest != seen or journal.unfinished(world.store) != outlook.unfinished:
+        raise StalePlanError(
+            f"somebody else deployed since the plan was made: the environment is at release {newest}, not {seen}",
+            hint="plan again",
+        )
+
+
+def check(provider: Provider, changes: Sequence[Change]) -> None:
+    """See with AWS that what a release stands on is there, and as it should be.
+
+    Raises:
+        ApplyError: something is not.
+
+    """
+    made = [change.desired for change in changes if change.desired is not None]
+    live = read_all(provider, [one.address for one in made])
+    wrong: list[tuple[str, str]] = []
+    for one in made:
+        found = live.get(one.address)
+        if found is None:
+            wrong.append((str(one.address), "is not there, although it was just made"))
+        elif not one.is_immutable:
+            fields = [field.path for field in differences(dict(found.properties), dict(one.properties))]
+            if fields:
+                wrong.append((str(one.address), f"was just changed, and yet differs in {', '.join(fields)}"))
+    if wrong:
+        raise ApplyError(tuple(wrong), hint="nothing was switched; run `lakeflow deploy` again")
+
+
+def with_versions(provider: Provider, desired: Sequence[Resource]) -> tuple[Resource, ...]:
+    """Return resources with what AWS assigned to the aliases, so that a rollback is one call."""
+    live = read_all(provider, [one.address for one in desired if one.kind is Kind.STATE_MACHINE_ALIAS])
+    return tuple(
+        replace(one, attributes=dict(live[one.address].attributes)) if one.address in live else one for one in desired
+    )
+
+
+def summary(change: Change) -> str:
+    """Return a change as one line of a release's record."""
+    if change.action in {Action.CREATE, Action.DELETE, Action.RETAIN}:
+        return f"{change.action} {change.address}"
+    fields = ", ".join(dict.fromkeys(_short(field.path) for field in change.fields))
+    return f"{change.action} {change.address}: {fields}"
+
+
+def _short(path: str) -> str:
+    return ".".join(path.split(".")[:3])

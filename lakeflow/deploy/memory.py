@@ -1,0 +1,94 @@
+"""A Provider and a Store in memory: what plans are made against without an account, and what tests deploy to."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from threading import Lock
+
+from lakeflow.deploy.provider import Live
+from lakeflow.deploy.store import Stored
+from lakeflow.errors import ConflictError
+from lakeflow.resources.resource import Address, Resource
+
+
+class MemoryProvider:
+    """Resources in a dictionary, which behave as the port says; ``live`` is what there is."""
+
+    def __init__(self, live: Iterable[Live] = ()) -> None:
+        self._lock = Lock()
+        self.live: dict[Address, Live] = {one.address: one for one in live}
+
+    def read(self, address: Address) -> Live | None:
+        """Return a resource."""
+        return self.live.get(address)
+
+    def create(self, resource: Resource) -> None:
+        """Make a resource."""
+        with self._lock:
+            self.live[resource.address] = _live(resource)
+
+    def update(self, live: Live, resource: Resource) -> None:
+        """Change a resource."""
+        with self._lock:
+            assert live.address == resource.address
+            self.live[resource.address] = _live(resource)
+
+    def delete(self, live: Live) -> None:
+        """Remove a resource."""
+        with self._lock:
+            self.live.pop(live.address, None)
+
+
+class MemoryStore:
+    """Objects in a dictionary, with the conditions of S3's conditional writes."""
+
+    def __init__(self, objects: Mapping[str, str] | None = None) -> None:
+        self._lock = Lock()
+        self._writes = 0
+        self._objects: dict[str, Stored] = {}
+        for key, text in (objects or {}).items():
+            self.write(key, text)
+
+    def read(self, key: str) -> Stored | None:
+        """Return an object."""
+        return self._objects.get(key)
+
+    def write(self, key: str, text: str) -> None:
+        """Write an object."""
+        with self._lock:
+            self._put(key, text)
+
+    def create(self, key: str, text: str) -> str:
+        """Write an object where there is none."""
+        with self._lock:
+            if key in self._objects:
+                raise ConflictError(f"{key} exists")
+            return self._put(key, text)
+
+    def replace(self, key: str, text: str, etag: str) -> str:
+        """Write over the object that has the tag."""
+        with self._lock:
+            if key not in self._objects or self._objects[key].etag != etag:
+                raise ConflictError(f"{key} has changed")
+            return self._put(key, text)
+
+    def delete(self, key: str) -> None:
+        """Remove an object."""
+        with self._lock:
+            self._objects.pop(key, None)
+
+    def keys(self, prefix: str) -> Sequence[str]:
+        """Return the keys that start so."""
+        return sorted(key for key in self._objects if key.startswith(prefix))
+
+    def _put(self, key: str, text: str) -> str:
+        self._writes += 1
+        self._objects[key] = Stored(text, str(self._writes))
+        return self._objects[key].etag
+
+
+def _live(resource: Resource) -> Live:
+    return Live(
+        address=resource.address,
+        properties=resource.properties,
+        tags=resource.tags,
+        attributes=resource.attributes,
+    )

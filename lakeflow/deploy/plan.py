@@ -1,0 +1,209 @@
+"""Desired and live resources become a plan: a pure function, and the only one that decides what a deploy does."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from graphlib import TopologicalSorter
+
+from lakeflow.deploy.difference import FieldChange, differences
+from lakeflow.deploy.provider import Live
+from lakeflow.errors import UnownedResourceError
+from lakeflow.resources.resource import IMMUTABLE, STATEFUL, Address, Kind, Resource
+
+REPLACED_BY: Mapping[Kind, frozenset[str]] = {
+    Kind.STATE_MACHINE: frozenset({"StateMachineType"}),
+    Kind.SUBSCRIPTION: frozenset({"Protocol", "Endpoint", "TopicArn"}),
+    Kind.FUNCTION: frozenset({"PackageType"}),
+    Kind.QUEUE: frozenset({"FifoQueue"}),
+    Kind.TOPIC: frozenset({"FifoTopic"}),
+}
+"""The properties that AWS cannot change on a resource that exists."""
+
+PROJECT, ENVIRONMENT, PIPELINE, RELEASE = (
+    "lakeflow:project",
+    "lakeflow:env",
+    "lakeflow:pipeline",
+    "lakeflow:release",
+)
+"""The tags by which a resource is known to be ours; the release is the one that changed it last."""
+
+
+class Stage(Enum):
+    """When a change is made: nothing that runs sees a release before the switch, and all of it after."""
+
+    PREPARE = "prepare"
+    SWITCH = "switch"
+    FINISH = "finish"
+
+
+class Action(StrEnum):
+    """What happens to a resource."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    REPLACE = "replace"
+    DELETE = "delete"
+    RETAIN = "retain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One resource that a deploy touches; RETAIN is one that the code no longer has and that keeps data or code."""
+
+    action: Action
+    address: Address
+    live: Live | None = None
+    desired: Resource | None = None
+    fields: tuple[FieldChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything a deploy will do, in an order that may be followed; ``needs`` says what may not be done at once."""
+
+    changes: tuple[Change, ...]
+    needs: Mapping[Address, frozenset[Address]]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do."""
+        return not self.work
+
+    @property
+    def work(self) -> tuple[Change, ...]:
+        """The changes that call AWS."""
+        return tuple(change for change in self.changes if change.action is not Action.RETAIN)
+
+    def stage(self, stage: "Stage") -> tuple[Change, ...]:
+        """Return the changes of one stage."""
+        return tuple(change for change in self.work if _stage(change) is stage)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """Whose resources are ours: those tagged with this project and environment."""
+
+    project: str
+    environment: str
+
+    def owns(self, live: Live) -> bool:
+        """Tell whether a live resource is ours."""
+        return live.tags.get(PROJECT) == self.project and live.tags.get(ENVIRONMENT) == self.environment
+
+
+AFTER_SWITCH = frozenset({Kind.SCHEDULE, Kind.RULE})
+"""What starts executions by the alias, and so must not before it points to the release."""
+
+
+def _stage(change: Change) -> Stage:
+    if change.action is Action.DELETE or change.address.kind in AFTER_SWITCH:
+        return Stage.FINISH
+    return Stage.SWITCH if change.address.kind is Kind.STATE_MACHINE_ALIAS else Stage.PREPARE
+
+
+def make_plan(
+    desired: Sequence[Resource],
+    live: Mapping[Address, Live],
+    recorded: Iterable[Address],
+    owner: Owner,
+    discarding: frozenset[Kind] = frozenset(),
+) -> Plan:
+    """Return what turns ``live`` into ``desired``; ``recorded`` are the addresses that we have made before.
+
+    What keeps data, or code that a rollback may need, is retained unless its kind is in ``discarding``.
+
+    Raises:
+        UnownedResourceError: something of a desired name exists and is not ours.
+
+    """
+    foreign = [str(one.address) for one in desired if _is_foreign(live.get(one.address), owner)]
+    if foreign:
+        raise UnownedResourceError(tuple(foreign))
+    wanted = {one.address: one for one in desired}
+    assert len(wanted) == len(desired), "an address is declared once"
+    changes = [change for one in desired if (change := _change(one, live.get(one.address))) is not None]
+    gone = [live[address] for address in dict.fromkeys(recorded) if address not in wanted and address in live]
+    retained = (STATEFUL | IMMUTABLE) - discarding
+    changes += [_removal(one, retained) for one in gone if one.address.kind in IMMUTABLE or owner.owns(one)]
+    return _ordered(changes, wanted)
+
+
+def _is_foreign(live: Live | None, owner: Owner) -> bool:
+    return live is not None and live.address.kind not in IMMUTABLE and not owner.owns(live)
+
+
+def _change(desired: Resource, live: Live | None) -> Change | None:
+    if live is None:
+        fields = tuple(differences({}, dict(desired.properties)))
+        return Change(action=Action.CREATE, address=desired.address, desired=desired, fields=fields)
+    if desired.is_immutable:
+        return None
+    fields = tuple(differences(dict(live.properties), dict(desired.properties)))
+    if not fields:
+        return None
+    fixed = REPLACED_BY.get(desired.kind, frozenset())
+    action = Action.REPLACE if any(field.path.split(".")[0] in fixed for field in fields) else Action.UPDATE
+    return Change(action=action, address=desired.address, live=live, desired=desired, fields=fields)
+
+
+def _removal(live: Live, retained: frozenset[Kind]) -> Change:
+    action = Action.RETAIN if live.address.kind in retained else Action.DELETE
+    return Change(action=action, address=live.address, live=live)
+
+
+def _ordered(changes: Sequence[Change], wanted: Mapping[Address, Resource]) -> Plan:
+    """Order changes by need; what is deleted waits for all that is made, for something live may still use it."""
+    by_address = {change.address: change for change in changes}
+    made = [change.address for change in changes if change.desired is not None]
+    needs: dict[Address, frozenset[Address]] = {}
+    for change in changes:
+        if change.desired is not None:
+            needs[change.address] = frozenset(_needed(change.desired, wanted) & by_address.keys())
+        else:
+            users = DELETE_ORDER.index(change.address.kind)
+            earlier = {
+                other.address
+                for other in changes
+                if other.desired is None and DELETE_ORDER.index(other.address.kind) < users
+            }
+            needs[change.address] = frozenset(made) | earlier
+    order = tuple(TopologicalSorter(needs).static_order())
+    return Plan(changes=tuple(by_address[address] for address in order), needs=needs)
+
+
+def _needed(resource: Resource, wanted: Mapping[Address, Resource]) -> set[Address]:
+    """Return everything that a resource needs, through what does not change as well."""
+    found: set[Address] = set()
+    waiting = list(resource.needs)
+    while waiting:
+        address = waiting.pop()
+        if address not in found:
+            found.add(address)
+            waiting += wanted[address].needs if address in wanted else ()
+    return found
+
+
+DELETE_ORDER = (
+    Kind.SCHEDULE,
+    Kind.RULE,
+    Kind.ALARM,
+    Kind.DASHBOARD,
+    Kind.STATE_MACHINE_ALIAS,
+    Kind.STATE_MACHINE,
+    Kind.FUNCTION_ALIAS,
+    Kind.FUNCTION,
+    Kind.LAYER,
+    Kind.CRAWLER,
+    Kind.GLUE_JOB,
+    Kind.TABLE,
+    Kind.DATABASE,
+    Kind.WORKGROUP,
+    Kind.SUBSCRIPTION,
+    Kind.TOPIC,
+    Kind.QUEUE,
+    Kind.LOG_GROUP,
+    Kind.ROLE,
+    Kind.OBJECT,
+    Kind.BUCKET,
+)
+"""Users before what they use."""

@@ -1,0 +1,68 @@
+"""Go back to an earlier release: the aliases first, in one call each, then what an alias does not pin."""
+
+from lakeflow.deploy import journal, releases
+from lakeflow.deploy.apply import ApplyObserver, apply
+from lakeflow.deploy.deploy import Intent, carry_out
+from lakeflow.deploy.lock import locked
+from lakeflow.deploy.plan import Stage, make_plan
+from lakeflow.deploy.releases import Provenance, Release
+from lakeflow.deploy.store import Store
+from lakeflow.deploy.world import World, look, read_all
+from lakeflow.errors import DeployError
+from lakeflow.resources.resource import Kind
+
+
+def target(store: Store, number: int | None) -> Release:
+    """Return the release to go back to: the one named, else the one before the one that runs.
+
+    After a deploy that did not finish, that is the one that ran before it.
+
+    Raises:
+        DeployError: there is no such release.
+
+    """
+    if number is not None:
+        return releases.load(store, number)
+    latest = releases.latest(store)
+    if latest is None:
+        raise DeployError(
+            "nothing was released here yet", hint="there is nothing to go back to; `lakeflow destroy` removes all"
+        )
+    if journal.unfinished(store) is not None:
+        return latest
+    running = latest.restored or latest.number
+    earlier = [known for known in releases.numbers(store) if known < running]
+    if not earlier:
+        raise DeployError(
+            f"release {running} is the first: there is none before it",
+            hint="name one with --to, see `lakeflow releases`",
+        )
+    return releases.load(store, earlier[-1])
+
+
+def rollback(world: World, release: Release, provenance: Provenance, observer: ApplyObserver) -> Release:
+    """Restore a release and return the new record of it.
+
+    Raises:
+        DeployLockedError: another deployer is at work.
+        ApplyError: changes failed; the aliases may be back already.
+
+    """
+    with locked(world.store, world.clock, world.holder, world.is_gone) as lock:
+        switch_back(world, release, observer)
+        outlook = look(world, release.desired)
+        intent = Intent(provenance=provenance, pipelines=release.pipelines, restored=release.restored or release.number)
+        return carry_out(world, outlook, intent, observer, lock)
+
+
+def switch_back(world: World, release: Release, observer: ApplyObserver) -> None:
+    """Point the aliases at the versions that a release had."""
+    aliases = [one for one in release.desired if one.kind is Kind.STATE_MACHINE_ALIAS]
+    live = read_all(world.provider, [one.address for one in aliases])
+    existing = [one for one in aliases if one.address in live]
+    plan = make_plan(existing, live, (), world.owner)
+    if plan.is_empty:
+        return
+    earlier = journal.unfinished(world.store)
+    journal.begin(world.store, plan, holder=world.holder, started=world.clock.now(), earlier=earlier)
+    apply(plan, Stage.SWITCH, world.provider, observer, str(release.number))
