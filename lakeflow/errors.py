@@ -160,6 +160,10 @@ class ToolMissingError(LakeflowError):
     """Something that must be installed first; ``hint`` is the command to type."""
 
 
+class MockError(LakeflowError):
+    """A mock that means no task, has the wrong shape, or is missing; a mistake in a test, which no Catch takes."""
+
+
 class RunError(LakeflowError):
     """A run that cannot start or cannot go on."""
 

@@ -1,0 +1,1 @@
+"""Stand-ins for tasks: what a step answers, how long it takes, and how it fails, told by name."""
