@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from lakeflow.dsl.control import Choice, Fail, Map, Pass, Succeed, Try, Wait
     from lakeflow.dsl.pipeline import Pipeline
     from lakeflow.dsl.policies import BoolParam, Daily, DateParam, IntParam, Retry, StringParam
-    from lakeflow.dsl.references import Format, Ref
+    from lakeflow.dsl.raw import Raw
+    from lakeflow.dsl.references import Format, Ref, jsonata
     from lakeflow.dsl.resources import GlueJob, LambdaFunction
     from lakeflow.dsl.steps import Step
     from lakeflow.dsl.tasks.athena import Athena
@@ -23,7 +24,8 @@ _HOMES = {
     "control": ("Choice", "Fail", "Map", "Pass", "Succeed", "Try", "Wait"),
     "pipeline": ("Pipeline",),
     "policies": ("BoolParam", "Daily", "DateParam", "IntParam", "Retry", "StringParam"),
-    "references": ("Format", "Ref"),
+    "raw": ("Raw",),
+    "references": ("Format", "Ref", "jsonata"),
     "resources": ("GlueJob", "LambdaFunction"),
     "steps": ("Step",),
     "tasks.athena": ("Athena",),
@@ -49,6 +51,7 @@ __all__ = [
     "Notify",
     "Pass",
     "Pipeline",
+    "Raw",
     "Ref",
     "Retry",
     "Step",
@@ -56,6 +59,7 @@ __all__ = [
     "Succeed",
     "Try",
     "Wait",
+    "jsonata",
 ]
 
 

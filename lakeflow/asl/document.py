@@ -56,6 +56,11 @@ def parse(definition: Json) -> StateMachine:
     return cast("StateMachine", _read(StateMachine, definition, "$"))
 
 
+def parse_state(definition: Json, name: str) -> State:
+    """Return the state that a JSON definition describes, as TestState takes one; raises as ``parse`` does."""
+    return _read_state(definition, name)
+
+
 def _asl_name(attribute: str) -> str:
     return "".join(word.capitalize() for word in attribute.split("_"))
 
@@ -135,4 +140,4 @@ def _read_state(node: Json, place: str) -> State:
     return cast("State", _read(STATE_TYPES[kind], node, place))
 
 
-__all__ = ["ABSENT", "STATE_TYPES", "document", "dumps", "parse"]
+__all__ = ["ABSENT", "STATE_TYPES", "document", "dumps", "parse", "parse_state"]

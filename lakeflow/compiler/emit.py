@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol, assert_never
 
-from lakeflow.asl.states import ABSENT, Branch, Json, Parallel, State, Succeed, Template
+from lakeflow.asl.states import ABSENT, Absent, Branch, Json, Parallel, State, Succeed, Template
 from lakeflow.compiler.calls.call import RESULT, Surroundings
 from lakeflow.compiler.expressions import Environment, field_name, template, wrap
 from lakeflow.compiler.liveness import Key, Liveness, key_of
 from lakeflow.compiler.structure import Block, Fork, Leaf, Series, leaves, structure
 from lakeflow.compiler.target import Target
-from lakeflow.dsl.expressions import ExecutionField, ParamValue, Source
+from lakeflow.dsl.expressions import ContextField, ParamValue, Source
 from lakeflow.dsl.references import Value
 from lakeflow.dsl.regions import Region
 from lakeflow.dsl.steps import Step
@@ -34,6 +34,16 @@ class Emitted(NamedTuple):
 
     entry: str
     states: Mapping[str, State]
+
+
+class Held(NamedTuple):
+    """Where a state has a value that it makes: a place in JSONata, and a template where that says the same better.
+
+    A value with a template is copied as it is; of one without, what is read of it.
+    """
+
+    place: str
+    template: Template = ABSENT
 
 
 class Ending(NamedTuple):
@@ -98,19 +108,17 @@ class Emitter:
         match source:
             case ParamValue(name):
                 return f"${self.context.params[name]}"
-            case ExecutionField(name):
-                return f"$states.context.Execution.{name}"
+            case ContextField(path):
+                return f"$states.context.{path}"
             case _:
                 return f"${self.context.variables[key_of(source)]}"
 
-    def ending(self, flow: Flow, own: Mapping[Key, str], *, projected: bool = False) -> Ending:
-        """Return how a state ends that itself holds the values ``own``, each at a JSONata place of its result.
-
-        ``projected`` says that these hold no more than what is read of them.
-        """
+    def ending(self, flow: Flow, own: Mapping[Key, Held]) -> Ending:
+        """Return how a state ends that itself holds the values ``own``."""
 
         def taken(key: Key) -> Json:
-            return wrap(own[key]) if projected else self._projection(key, own[key])
+            held = own[key]
+            return self._projection(key, held.place) if isinstance(held.template, Absent) else held.template
 
         if flow.next is not None:
             assign = {self.context.variables[key]: taken(key) for key in own if key in self.context.live.values}
@@ -125,13 +133,14 @@ class Emitter:
             return Ending({}, ABSENT, None)
         return Ending({}, template(flow.result, self._environment(own)), None)
 
-    def _environment(self, own: Mapping[Key, str]) -> Environment:
+    def _environment(self, own: Mapping[Key, Held]) -> Environment:
         """Return where values are for a state whose own are not assigned yet."""
 
         def place(source: Source) -> str:
-            if isinstance(source, ParamValue | ExecutionField):
+            if isinstance(source, ParamValue | ContextField):
                 return self.source(source)
-            return own.get(key_of(source)) or self.source(source)
+            held = own.get(key_of(source))
+            return self.source(source) if held is None else held.place
 
         return place
 
@@ -163,15 +172,17 @@ class Emitter:
         return Emitted(entry, states)
 
     def _fork(self, blocks: tuple[Block, ...], flow: Flow) -> Emitted:
-        own: dict[Key, str] = {}
+        own: dict[Key, Held] = {}
         branches: list[Branch] = []
         for index, block in enumerate(blocks):
             exports = self._exports(block)
             emitted = self._block(block, Flow(exports=exports))
             branches.append(Branch(start_at=emitted.entry, states=emitted.states))
-            own |= {key: f"{RESULT}[{index}].{self.context.variables[key]}" for key in exports}
+            for key in exports:
+                place = f"{RESULT}[{index}].{self.context.variables[key]}"
+                own[key] = Held(place, wrap(place))
         first = next(leaves(blocks[0]))
-        end = self.ending(flow, own, projected=True)
+        end = self.ending(flow, own)
         state = Parallel(branches=tuple(branches), assign=end.assign, output=end.output, next=end.next)
         return self.state(f"{first.name}.parallel", first, state)
 

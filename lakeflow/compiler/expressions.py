@@ -6,20 +6,27 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias, assert_never
 
 from lakeflow.asl.states import Json
+from lakeflow.compiler.certainty import kind_of, may_be_missing
 from lakeflow.dsl.expressions import (
     Call,
     CaughtError,
-    ExecutionField,
+    Conditional,
+    ContextField,
     Expression,
     Field,
+    Function,
     Index,
+    Jsonata,
+    ListOf,
     Literal,
     MapItem,
+    ObjectOf,
     Operation,
     ParamValue,
     QueryRows,
     Source,
     StepOutput,
+    Variable,
 )
 from lakeflow.dsl.references import Ref, Value, expression_of
 
@@ -30,9 +37,8 @@ _PRECEDENCE = {
     "or": 1, "and": 2, "=": 3, "!=": 3, "<": 3, "<=": 3, ">": 3, ">=": 3,
     "&": 4, "+": 4, "-": 4, "*": 5, "/": 5, "%": 5,
 }  # fmt: skip
+_ATOM = 9
 _ASSOCIATIVE = frozenset({"and", "or", "&", "+", "*"})
-_TEXT_FUNCTIONS = frozenset({"string", "substring"})
-_NUMBER_FUNCTIONS = frozenset({"number", "floor", "count"})
 _KEYWORDS = frozenset({"and", "or", "in", "true", "false", "null", "function"})
 
 
@@ -77,33 +83,12 @@ def wrap(text: str) -> str:
 
 def jsonata(expression: Expression, environment: Environment) -> str:
     """Return an expression as JSONata text, with no more parentheses than it needs."""
-    match expression:
-        case Literal(value):
-            return json.dumps(value, ensure_ascii=False)
-        case Field(of, name):
-            return f"{_operand(of, environment)}.{field_name(name)}"
-        case Index(of, index):
-            return f"{_operand(of, environment)}[{index}]"
-        case Operation(operator, left, right):
-            return f"{_side(left, operator, environment)} {operator} {_side(right, operator, environment, right=True)}"
-        case Call(function, arguments):
-            return f"${function}({', '.join(jsonata(argument, environment) for argument in arguments)})"
-        case StepOutput() | QueryRows() | ParamValue() | MapItem() | CaughtError() | ExecutionField():
-            return environment(expression)
-        case _ as never:
-            assert_never(never)
+    return _Writer(environment, {}).text(expression)
 
 
 def literal(value: Value, environment: Environment) -> str:
     """Return a whole value, references and all, as one JSONata expression."""
-    if isinstance(value, Ref):
-        return jsonata(expression_of(value), environment)
-    if isinstance(value, Mapping):
-        fields = (f"{json.dumps(key)}: {literal(part, environment)}" for key, part in value.items())
-        return "{" + ", ".join(fields) + "}"
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return "[" + ", ".join(literal(part, environment) for part in value) + "]"
-    return json.dumps(value, ensure_ascii=False)
+    return jsonata(expression_of(value), environment)
 
 
 def field_name(name: str) -> str:
@@ -112,49 +97,115 @@ def field_name(name: str) -> str:
     return name if plain else f"`{name}`"
 
 
-def _operand(expression: Expression, environment: Environment) -> str:
-    text = jsonata(expression, environment)
-    return f"({text})" if isinstance(expression, Operation) else text
+class _Writer:
+    """Writes one expression; ``names`` are the parameters of the functions around the place that is written."""
+
+    def __init__(self, environment: Environment, names: Mapping[Variable, str]) -> None:
+        self._environment = environment
+        self._names = names
+
+    def text(self, expression: Expression) -> str:  # noqa: C901, PLR0911, PLR0912  one case for each expression
+        match expression:
+            case Literal(value):
+                return json.dumps(value, ensure_ascii=False)
+            case ListOf(items):
+                return self._list(items)
+            case ObjectOf(fields):
+                pairs = (f"{json.dumps(name, ensure_ascii=False)}: {self.text(value)}" for name, value in fields)
+                return "{" + ", ".join(pairs) + "}"
+            case Field(of, name):
+                return f"{self._part(of)}.{field_name(name)}"
+            case Index(of, position):
+                return f"{self._part(of)}[{position}]"
+            case Operation():
+                return self._operation(expression)
+            case Conditional(test, then, otherwise):
+                return f"{self._part(test, 1)} ? {self._part(then, 1)} : {self.text(otherwise)}"
+            case Call("not", (negated,)) if may_be_missing(negated):
+                return f"{self._part(negated, 1)} ? false : true"
+            case Call(function, arguments):
+                return f"${function}({', '.join(map(self.text, arguments))})"
+            case Variable():
+                return f"${self._names[expression]}"
+            case Function(parameters, body):
+                return self._function(parameters, body)
+            case Jsonata():
+                return self._jsonata(expression)
+            case StepOutput() | QueryRows() | ParamValue() | MapItem() | CaughtError() | ContextField():
+                return self._environment(expression)
+            case _ as never:
+                assert_never(never)
+
+    def _part(self, expression: Expression, binding: int = _ATOM) -> str:
+        """Return the text of a part, in parentheses if it holds together less than that."""
+        text = self.text(expression)
+        return text if _binding(expression) >= binding else f"({text})"
+
+    def _operation(self, operation: Operation) -> str:
+        operator, left, right = operation
+        if _is_negated_equality(operation):
+            return f"$not({self._operation(Operation('=', left, right))})"
+        return f"{self._side(left, operator)} {operator} {self._side(right, operator, right=True)}"
+
+    def _side(self, expression: Expression, operator: str, *, right: bool = False) -> str:
+        inner, outer = _binding(expression), _PRECEDENCE[operator]
+        same = isinstance(expression, Operation) and expression.operator == operator and operator in _ASSOCIATIVE
+        text = self.text(expression)
+        return text if inner > outer or same or (inner == outer > 3 and not right) else f"({text})"
+
+    def _list(self, items: Sequence[Expression]) -> str:
+        """Return a list in which every item stays one: JSONata would pour a list among the items into the others."""
+        if all(isinstance(item, ListOf) or kind_of(item) not in {"list", "unknown"} for item in items):
+            return "[" + ", ".join(map(self.text, items)) + "]"
+        functions = ", ".join(f"function() {{ {self.text(item)} }}" for item in items)
+        return f"$map([{functions}], function($_item) {{ $_item() }})[]"
+
+    def _function(self, parameters: tuple[Variable, ...], body: Expression) -> str:
+        names = dict(self._names)
+        for parameter in parameters:
+            taken = sum(known.rstrip("0123456789") == f"_{parameter.hint}" for known in names.values())
+            names[parameter] = f"_{parameter.hint}{taken + 1 if taken else ''}"
+        declared = ", ".join(f"${names[parameter]}" for parameter in parameters)
+        return f"function({declared}) {{ {_Writer(self._environment, names).text(body)} }}"
+
+    def _jsonata(self, written: Jsonata) -> str:
+        if not written.names:
+            return written.text
+        declared = ", ".join(f"${name}" for name in written.names)
+        return f"function({declared}) {{ ({written.text}) }}({', '.join(map(self.text, written.arguments))})"
 
 
-def _side(expression: Expression, operator: str, environment: Environment, *, right: bool = False) -> str:
-    text = jsonata(expression, environment)
-    if not isinstance(expression, Operation):
-        return text
-    inner, outer = _PRECEDENCE[expression.operator], _PRECEDENCE[operator]
-    same = expression.operator == operator and operator in _ASSOCIATIVE
-    return text if inner > outer or same or (inner == outer > 3 and not right) else f"({text})"
+def _binding(expression: Expression) -> int:
+    """Return how tightly the text of an expression holds together: as its weakest operator, or as an atom."""
+    match expression:
+        case Operation(operator):
+            return _ATOM if _is_negated_equality(expression) else _PRECEDENCE[operator]
+        case Conditional() | Jsonata():
+            return 0
+        case Call("not", (negated,)) if may_be_missing(negated):
+            return 0
+        case _:
+            return _ATOM
+
+
+def _is_negated_equality(operation: Operation) -> bool:
+    """Return whether ``!=`` must be written as not ``=``: of a missing value JSONata says false to both."""
+    operator, left, right = operation
+    return operator == "!=" and (may_be_missing(left) or may_be_missing(right))
 
 
 def _as_text(expression: Expression, environment: Environment) -> str:
     text = jsonata(expression, environment)
-    return text if _kind(expression) == "text" else f"$string({text})"
+    return text if kind_of(expression) == "text" else f"$string({text})"
 
 
 def _as_sql(expression: Expression, environment: Environment) -> str:
-    kind = _kind(expression)
-    if kind == "number":
-        return f"$string({jsonata(expression, environment)})"
-    text = jsonata(expression, environment)
+    text, kind = jsonata(expression, environment), kind_of(expression)
+    if kind in {"number", "boolean"}:
+        return f"$string({text})"
+    held = f"({text})" if _binding(expression) < _ATOM else text
     quoted = f'"\'" & $replace({text}, "\'", "\'\'") & "\'"'
-    return quoted if kind == "text" else f'$type({text}) = "string" ? {quoted} : $string({text})'
-
-
-def _kind(expression: Expression) -> str:
-    """Return ``text`` or ``number`` where that is certain, ``unknown`` elsewhere."""
-    match expression:
-        case Literal(value):
-            return "text" if isinstance(value, str) else "number" if type(value) in (int, float) else "unknown"
-        case Operation(operator, _, _):
-            return "text" if operator == "&" else "number" if operator in {"+", "-", "*", "/", "%"} else "unknown"
-        case Call(function, _):
-            return "text" if function in _TEXT_FUNCTIONS else "number" if function in _NUMBER_FUNCTIONS else "unknown"
-        case ParamValue(_, kind):
-            return kind
-        case ExecutionField():
-            return "text"
-        case _:
-            return "unknown"
+    return quoted if kind == "text" else f'$type({held}) = "string" ? {quoted} : $string({text})'
 
 
 def _has_references(value: Value) -> bool:

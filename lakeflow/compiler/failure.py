@@ -5,7 +5,7 @@ from lakeflow.compiler import resilience
 from lakeflow.compiler.calls import sns
 from lakeflow.compiler.calls.call import Surroundings
 from lakeflow.compiler.emit import Context
-from lakeflow.dsl.expressions import ExecutionField, Source
+from lakeflow.dsl.expressions import ContextField, Source
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.dsl.tasks.sns import Notify
 from lakeflow.errors import LakeflowError
@@ -62,6 +62,6 @@ def _arguments(pipeline: Pipeline, notify: Notify, context: Context) -> dict[str
 
 def _only_execution(source: Source) -> str:
     """Return the place of an execution's field: after a failure nothing else is certain to be there."""
-    if isinstance(source, ExecutionField):
-        return f"$states.context.Execution.{source.name}"
+    if isinstance(source, ContextField):
+        return f"$states.context.{source.path}"
     raise LakeflowError("a failure message can read the execution only, not what the failed steps left behind")

@@ -9,7 +9,7 @@ from lakeflow.dsl.control import Map
 from lakeflow.dsl.expressions import (
     Call,
     CaughtError,
-    ExecutionField,
+    ContextField,
     Expression,
     Field,
     MapItem,
@@ -104,7 +104,7 @@ def _accesses(expression: Expression) -> Iterator[tuple[Key | ParamValue, str | 
             yield key_of(source), name
         case Call("exists", (Field(StepOutput() as source, _),)):
             yield key_of(source), None
-        case ExecutionField():
+        case ContextField():
             pass
         case _:
             for part in children(expression):

@@ -1,7 +1,9 @@
 """Values that exist only while a pipeline runs, as trees: what a reference or a condition means, before any syntax."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from lakeflow.errors import Location
 
 if TYPE_CHECKING:
     from lakeflow.dsl.control import Map, Try
@@ -10,74 +12,77 @@ if TYPE_CHECKING:
 Scalar: TypeAlias = str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Literal:
+class Literal(NamedTuple):
     """A value known while compiling."""
 
     value: Scalar
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ParamValue:
+class ListOf(NamedTuple):
+    """A list of which each item is an expression."""
+
+    items: tuple["Expression", ...]
+
+
+class ObjectOf(NamedTuple):
+    """An object of which each field's value is an expression."""
+
+    fields: tuple[tuple[str, "Expression"], ...]
+
+
+class ParamValue(NamedTuple):
     """A parameter of the pipeline; ``kind`` is ``text``, ``number`` or ``unknown``."""
 
     name: str
     kind: str = "unknown"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class StepOutput:
+class StepOutput(NamedTuple):
     """What a step leaves behind for others."""
 
     step: "Step"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class QueryRows:
+class QueryRows(NamedTuple):
     """The rows of an Athena step: a list of objects, column name to text."""
 
     step: "Step"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MapItem:
+class MapItem(NamedTuple):
     """The item that this iteration of a Map works on."""
 
     map: "Map"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CaughtError:
+class CaughtError(NamedTuple):
     """What a Try caught: an object of ``Error`` and ``Cause``."""
 
     guarded: "Try"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ExecutionField:
-    """A field of the running execution, such as ``Name`` or ``StartTime``."""
+class ContextField(NamedTuple):
+    """A field of the context object, such as ``Execution.Name`` or ``Task.Token``."""
 
-    name: str
+    path: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Field:
-    """A field of an object."""
+class Field(NamedTuple):
+    """A field of an object, and where the author asks for it."""
 
     of: "Expression"
     name: str
+    location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Index:
+class Index(NamedTuple):
     """An item of a list, counted from 0, from the end if negative."""
 
     of: "Expression"
-    index: int
+    position: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Operation:
+class Operation(NamedTuple):
     """A JSONata infix operator between two values."""
 
     operator: str
@@ -85,26 +90,86 @@ class Operation:
     right: "Expression"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Call:
+class Conditional(NamedTuple):
+    """One of two values, by a condition."""
+
+    test: "Expression"
+    then: "Expression"
+    otherwise: "Expression"
+
+
+class Call(NamedTuple):
     """A JSONata function, without its ``$``, and its arguments."""
 
     function: str
     arguments: tuple["Expression", ...]
 
 
-Source: TypeAlias = ParamValue | StepOutput | QueryRows | MapItem | CaughtError | ExecutionField
-Expression: TypeAlias = Literal | Source | Field | Index | Operation | Call
+class Variable:
+    """A parameter of a function that is part of an expression; ``hint`` is what a reader would call it."""
+
+    __slots__ = ("hint",)
+
+    def __init__(self, hint: str) -> None:
+        self.hint = hint
 
 
-def children(expression: Expression) -> tuple[Expression, ...]:
+class Function(NamedTuple):
+    """A function for each item of a list: what a Python lambda returned when it was given ``parameters``."""
+
+    parameters: tuple[Variable, ...]
+    body: "Expression"
+
+
+class Jsonata(NamedTuple):
+    """JSONata as its author wrote it; ``$name`` in it is the argument of that name."""
+
+    text: str
+    names: tuple[str, ...]
+    arguments: tuple["Expression", ...]
+    location: Location
+
+
+Source: TypeAlias = ParamValue | StepOutput | QueryRows | MapItem | CaughtError | ContextField
+Expression: TypeAlias = (
+    Literal
+    | ListOf
+    | ObjectOf
+    | Source
+    | Field
+    | Index
+    | Operation
+    | Conditional
+    | Call
+    | Variable
+    | Function
+    | Jsonata
+)
+
+
+def children(expression: Expression) -> tuple[Expression, ...]:  # noqa: PLR0911  one return for each shape
     """Return the parts that an expression is made of."""
     match expression:
-        case Field(of, _) | Index(of, _):
+        case Field(of) | Index(of):
             return (of,)
         case Operation(_, left, right):
             return (left, right)
-        case Call(_, arguments):
+        case Conditional():
+            return expression
+        case Call(_, arguments) | Jsonata(arguments=arguments):
             return arguments
+        case ListOf(items):
+            return items
+        case ObjectOf(fields):
+            return tuple(value for _, value in fields)
+        case Function(_, body):
+            return (body,)
         case _:
             return ()
+
+
+def parts_of(expression: Expression) -> Iterator[Expression]:
+    """Yield an expression and everything in it."""
+    yield expression
+    for child in children(expression):
+        yield from parts_of(child)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import Self
 
-from lakeflow.dsl.expressions import ExecutionField, ParamValue
+from lakeflow.dsl.expressions import ContextField, ParamValue
 from lakeflow.dsl.policies import Daily, Param
 from lakeflow.dsl.references import Ref
 from lakeflow.dsl.regions import Region
@@ -84,7 +84,7 @@ class Pipeline:
     @property
     def execution_name(self) -> Ref:
         """The name of the running execution."""
-        return Ref(ExecutionField("Name"))
+        return Ref(ContextField("Execution.Name"))
 
     def report_unknown_param(self, name: str) -> None:
         """Remember a use of a parameter that is not declared, to be reported with everything else that is wrong."""

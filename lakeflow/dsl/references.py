@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import NoReturn, TypeAlias
 
-from lakeflow.dsl.expressions import Call, Expression, Field, Index, Literal, Operation
+from lakeflow.dsl.expressions import Call, Expression, Field, Index, Jsonata, ListOf, Literal, ObjectOf, Operation
 from lakeflow.dsl.source import caller_location
 from lakeflow.errors import DefinitionError
 
@@ -32,11 +32,11 @@ class Ref:
     def __getattr__(self, name: str) -> "Ref":
         if name.startswith("_"):
             raise AttributeError(name)
-        return Ref(Field(self._expression, name))
+        return Ref(Field(self._expression, name, caller_location()))
 
     def __getitem__(self, key: str | int) -> "Ref":
         if isinstance(key, str):
-            return Ref(Field(self._expression, key))
+            return Ref(Field(self._expression, key, caller_location()))
         if type(key) is int:
             return Ref(Index(self._expression, key))
         raise DefinitionError(
@@ -201,8 +201,22 @@ def Format(template: str, *values: Value) -> Ref:  # noqa: N802  it reads as the
     return Ref(reduce(lambda joined, part: Operation("&", joined, part), spoken))
 
 
+def jsonata(text: str, **references: Value) -> Ref:
+    """Return what an expression of JSONata gives; ``$name`` in it is the reference of that name.
+
+    For what the language has no word for. The text is checked when the pipeline is compiled.
+
+    >>> from lakeflow import Lambda, LambdaFunction, Pipeline, jsonata
+    >>> with Pipeline("shop"):
+    ...     found = Lambda("find", LambdaFunction("find_files", handler="jobs/find.py:handler"))
+    ...     total = jsonata("$sum($files.size)", files=found.output.files)
+    """
+    arguments = tuple(expression_of(value) for value in references.values())
+    return Ref(Jsonata(text.strip(), tuple(references), arguments, caller_location()))
+
+
 def expression_of(value: object) -> Expression:
-    """Return the expression that a scalar or a reference stands for.
+    """Return the expression that a value stands for, with whatever references are in it.
 
     Raises:
         DefinitionError: a value that no expression can hold.
@@ -212,10 +226,14 @@ def expression_of(value: object) -> Expression:
         return value._expression  # noqa: SLF001  the one door to it; a public name would hide a field of the same name
     if value is None or isinstance(value, str | int | float):
         return Literal(value)
+    if isinstance(value, Mapping):
+        return ObjectOf(tuple((str(key), expression_of(part)) for key, part in value.items()))
+    if isinstance(value, Sequence) and not isinstance(value, bytes):
+        return ListOf(tuple(expression_of(part) for part in value))
     raise DefinitionError(
         "LF215",
         f"a {type(value).__name__} cannot stand in an expression",
-        hint="use text, numbers, booleans, None or references",
+        hint="use text, numbers, booleans, None, lists and dicts of these, or references",
         location=caller_location(),
     )
 

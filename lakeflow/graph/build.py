@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lakeflow.dsl.expressions import (
     CaughtError,
-    ExecutionField,
+    ContextField,
     Expression,
     MapItem,
     ParamValue,
@@ -52,7 +52,7 @@ def steps_within(step: Step) -> Iterator[Step]:
 def sources_in(expression: Expression) -> Iterator[Source]:
     """Yield what an expression reads from outside itself."""
     match expression:
-        case ParamValue() | StepOutput() | QueryRows() | MapItem() | CaughtError() | ExecutionField():
+        case ParamValue() | StepOutput() | QueryRows() | MapItem() | CaughtError() | ContextField():
             yield expression
         case _:
             for part in children(expression):
@@ -73,5 +73,5 @@ def _waited_for(step: Step) -> Iterator[Step]:
             match source:
                 case StepOutput(producer) | QueryRows(producer):
                     yield producer
-                case MapItem() | CaughtError() | ParamValue() | ExecutionField():
+                case MapItem() | CaughtError() | ParamValue() | ContextField():
                     pass

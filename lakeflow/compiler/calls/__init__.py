@@ -1,7 +1,7 @@
 """Task steps to service calls: one module a service, each with a function ``call``."""
 
 from lakeflow.compiler.calls.call import ServiceCall, Surroundings
-from lakeflow.compiler.kinds import module_for
+from lakeflow.compiler.dispatch import module_for
 from lakeflow.dsl.tasks.task import TaskStep
 
 MODULES = {

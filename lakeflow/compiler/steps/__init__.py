@@ -1,7 +1,7 @@
 """Steps to states: one module a kind of step, each with a function ``emit``."""
 
+from lakeflow.compiler.dispatch import module_for
 from lakeflow.compiler.emit import Emitted, Emitter, Flow
-from lakeflow.compiler.kinds import module_for
 from lakeflow.dsl.steps import Step
 
 MODULES = {

@@ -3,15 +3,15 @@
 from lakeflow.asl.states import Branch, Pass, ProcessorConfig
 from lakeflow.asl.states import Map as MapState
 from lakeflow.compiler.calls.call import RESULT
-from lakeflow.compiler.emit import Emitted, Emitter, Flow
-from lakeflow.compiler.expressions import template
+from lakeflow.compiler.emit import Emitted, Emitter, Flow, Held
+from lakeflow.compiler.expressions import template, wrap
 from lakeflow.compiler.liveness import Key, Kind
 from lakeflow.dsl.control import Map
 
 
 def emit(emitter: Emitter, step: Map, flow: Flow) -> Emitted:
     """Return the state that runs the body for each item."""
-    end = emitter.ending(flow, {Key(step, Kind.OUTPUT): RESULT}, projected=True)
+    end = emitter.ending(flow, {Key(step, Kind.OUTPUT): Held(RESULT, wrap(RESULT))})
     state = MapState(
         comment=step.comment or None,
         items=template(step.items, emitter.source),

@@ -4,7 +4,7 @@ from lakeflow.asl.states import Task
 from lakeflow.compiler import resilience
 from lakeflow.compiler.calls import service_call
 from lakeflow.compiler.calls.call import ServiceCall
-from lakeflow.compiler.emit import Emitted, Emitter, Ending, Flow
+from lakeflow.compiler.emit import Emitted, Emitter, Ending, Flow, Held
 from lakeflow.compiler.liveness import Key, Kind
 from lakeflow.dsl.tasks.task import TaskStep
 
@@ -12,7 +12,7 @@ from lakeflow.dsl.tasks.task import TaskStep
 def emit(emitter: Emitter, step: TaskStep, flow: Flow) -> Emitted:
     """Return the state of a task step."""
     call = service_call(step, emitter.around)
-    end = emitter.ending(flow, {Key(step, Kind.OUTPUT): call.output})
+    end = emitter.ending(flow, {Key(step, Kind.OUTPUT): Held(call.output)})
     return emitter.state(step.name, step, task_state(step, call, end))
 
 
