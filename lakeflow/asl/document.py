@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from lakeflow.asl.states import (
     ABSENT,
+    JSONPATH,
     Branch,
     Catcher,
     Choice,
@@ -32,8 +33,8 @@ STATE_TYPES: dict[str, type[State]] = {
 """ASL's ``Type`` field to the class that models it."""
 
 _PARTS: dict[str, type] = {"retry": Retrier, "catch": Catcher, "choices": ChoiceRule, "branches": Branch}
-_PART: dict[str, type] = {"item_processor": Branch, "processor_config": ProcessorConfig}
-_KEPT_DEFAULTS = frozenset({"query_language", "mode"})
+_PART: dict[str, type] = {"item_processor": Branch, "iterator": Branch, "processor_config": ProcessorConfig}
+_ALWAYS_WRITTEN = frozenset({(StateMachine, "query_language"), (ProcessorConfig, "mode")})
 
 
 def document(machine: StateMachine) -> dict[str, Json]:
@@ -53,6 +54,8 @@ def parse(definition: Json) -> StateMachine:
         InvalidStateMachineError: a field is missing, unknown or of the wrong shape; the message has its place.
 
     """
+    if isinstance(definition, dict) and "QueryLanguage" not in definition:
+        definition = {"QueryLanguage": JSONPATH, **definition}
     return cast("StateMachine", _read(StateMachine, definition, "$"))
 
 
@@ -74,7 +77,9 @@ def _write(value: Any) -> dict[str, Json]:
         content = getattr(value, item.name)
         if item.name == "next":
             out |= {"End": True} if content is None else {"Next": content}
-        elif item.name in _KEPT_DEFAULTS or not _is_default(item, content):
+        elif item.name == "comparison":
+            out |= content
+        elif (type(value), item.name) in _ALWAYS_WRITTEN or not _is_default(item, content):
             out[_asl_name(item.name)] = _write_field(item.name, content)
     return out
 
@@ -105,14 +110,18 @@ def _read(kind: type, node: Json, place: str) -> Any:
         known.pop("Next", None)
     if kind in STATE_TYPES.values():
         given.pop("Type")
+    extra = {}
+    if kind is ChoiceRule:
+        extra["comparison"] = {key: given.pop(key) for key in node if key not in known}
     if unknown := sorted(given.keys() - known.keys()):
-        raise InvalidStateMachineError(f"{place}: {kind.__name__} has no field {', '.join(unknown)} in JSONata mode")
+        raise InvalidStateMachineError(f"{place}: {kind.__name__} has no field {', '.join(unknown)}")
     missing = [key for key, item in known.items() if _is_required(item) and key not in given]
+    if kind is Map and not given.keys() & {"ItemProcessor", "Iterator"}:
+        missing.append("ItemProcessor")
     if missing:
         raise InvalidStateMachineError(f"{place}: {kind.__name__} needs {', '.join(missing)}")
-    return kind(
-        **{known[key].name: _read_field(known[key].name, part, f"{place}.{key}") for key, part in given.items()}
-    )
+    read = {known[key].name: _read_field(known[key].name, part, f"{place}.{key}") for key, part in given.items()}
+    return kind(**read, **extra)
 
 
 def _is_required(item: Field[Any]) -> bool:

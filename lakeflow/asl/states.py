@@ -1,6 +1,7 @@
 """A state machine as frozen values, one class a state type, in the field order of the printed document.
 
-JSONata mode of the specification, https://states-language.net/spec.html. ``next=None`` is ``"End": true``.
+Both query languages of the specification, https://states-language.net/spec.html: a state has the fields of both, and
+its language says which of them count. ``next=None`` is ``"End": true``.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,6 +11,9 @@ from typing import Final, TypeAlias
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 """A JSON value. Where a field is a payload template, a string ``{% ... %}`` at any depth is a JSONata expression."""
+
+JSONATA: Final = "JSONata"
+JSONPATH: Final = "JSONPath"
 
 
 class Absent(Enum):
@@ -25,6 +29,9 @@ ABSENT: Final = Absent.ABSENT
 
 Template: TypeAlias = "Json | Absent"
 
+PathField: TypeAlias = "str | Absent | None"
+"""InputPath, OutputPath and ResultPath: null means something else than absence."""
+
 
 def no_names() -> Mapping[str, Json]:
     """Return the empty ``Assign``."""
@@ -35,6 +42,7 @@ def no_names() -> Mapping[str, Json]:
 class Retrier:
     """When to run a state again after an error; delays in seconds."""
 
+    comment: str | None = None
     error_equals: tuple[str, ...]
     interval_seconds: int = 1
     max_attempts: int = 3
@@ -47,7 +55,9 @@ class Retrier:
 class Catcher:
     """Where to go after an error; ``assign`` and ``output`` may read ``$states.errorOutput``."""
 
+    comment: str | None = None
     error_equals: tuple[str, ...]
+    result_path: PathField = ABSENT
     assign: Mapping[str, Json] = field(default_factory=no_names)
     output: Template = ABSENT
     next: str
@@ -58,32 +68,52 @@ class Task:
     """Call a service; ``resource`` is the integration's ARN, times in seconds."""
 
     comment: str | None = None
+    query_language: str | None = None
     resource: str
+    credentials: Template = ABSENT
+    input_path: PathField = ABSENT
+    parameters: Template = ABSENT
     arguments: Template = ABSENT
     timeout_seconds: int | str | None = None
+    timeout_seconds_path: str | None = None
     heartbeat_seconds: int | str | None = None
+    heartbeat_seconds_path: str | None = None
+    result_selector: Template = ABSENT
+    result_path: PathField = ABSENT
     retry: tuple[Retrier, ...] = ()
     catch: tuple[Catcher, ...] = ()
     assign: Mapping[str, Json] = field(default_factory=no_names)
     output: Template = ABSENT
+    output_path: PathField = ABSENT
     next: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pass:
-    """Compute ``assign`` and ``output`` and go on."""
+    """Compute ``assign`` and ``output`` and go on; in JSONPath mode the output is ``result``, as it stands."""
 
     comment: str | None = None
+    query_language: str | None = None
+    input_path: PathField = ABSENT
+    parameters: Template = ABSENT
+    result: Template = ABSENT
+    result_path: PathField = ABSENT
     assign: Mapping[str, Json] = field(default_factory=no_names)
     output: Template = ABSENT
+    output_path: PathField = ABSENT
     next: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceRule:
-    """Go to ``next`` if ``condition``, a JSONata expression, is true."""
+    """Go to ``next`` if ``condition``, a JSONata expression, is true; or if ``comparison``, in JSONPath mode, holds.
 
-    condition: str
+    ``comparison`` has the rule's operators as they are written: ``{"Variable": "$.n", "NumericEquals": 1}``.
+    """
+
+    comment: str | None = None
+    condition: str | None = None
+    comparison: Mapping[str, Json] = field(default_factory=no_names)
     assign: Mapping[str, Json] = field(default_factory=no_names)
     output: Template = ABSENT
     next: str
@@ -94,10 +124,13 @@ class Choice:
     """Go where the first true rule says, else to ``default``; fails with ``States.NoChoiceMatched`` without one."""
 
     comment: str | None = None
+    query_language: str | None = None
+    input_path: PathField = ABSENT
     choices: tuple[ChoiceRule, ...]
     default: str | None = None
     assign: Mapping[str, Json] = field(default_factory=no_names)
     output: Template = ABSENT
+    output_path: PathField = ABSENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,10 +138,15 @@ class Wait:
     """Let time pass: a number of ``seconds``, or until an RFC 3339 ``timestamp``."""
 
     comment: str | None = None
+    query_language: str | None = None
+    input_path: PathField = ABSENT
     seconds: int | str | None = None
+    seconds_path: str | None = None
     timestamp: str | None = None
+    timestamp_path: str | None = None
     assign: Mapping[str, Json] = field(default_factory=no_names)
     output: Template = ABSENT
+    output_path: PathField = ABSENT
     next: str | None = None
 
 
@@ -117,7 +155,10 @@ class Succeed:
     """End this branch, map iteration or machine well."""
 
     comment: str | None = None
+    query_language: str | None = None
+    input_path: PathField = ABSENT
     output: Template = ABSENT
+    output_path: PathField = ABSENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,8 +166,11 @@ class Fail:
     """End the machine, or the enclosing Parallel or Map, with an error."""
 
     comment: str | None = None
+    query_language: str | None = None
     error: str | None = None
+    error_path: str | None = None
     cause: str | None = None
+    cause_path: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +185,7 @@ class ProcessorConfig:
 class Branch:
     """A nested machine: one branch of a Parallel, or the ItemProcessor of a Map."""
 
+    comment: str | None = None
     processor_config: ProcessorConfig | None = None
     start_at: str
     states: "Mapping[str, State]"
@@ -151,29 +196,63 @@ class Parallel:
     """Run every branch at once on the same input; the result is the list of their outputs."""
 
     comment: str | None = None
+    query_language: str | None = None
+    input_path: PathField = ABSENT
+    parameters: Template = ABSENT
     arguments: Template = ABSENT
     branches: tuple[Branch, ...]
+    result_selector: Template = ABSENT
+    result_path: PathField = ABSENT
     retry: tuple[Retrier, ...] = ()
     catch: tuple[Catcher, ...] = ()
     assign: Mapping[str, Json] = field(default_factory=no_names)
     output: Template = ABSENT
+    output_path: PathField = ABSENT
     next: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Map:
-    """Run the processor once an item; ``max_concurrency`` 0 is no limit; the result is the list of outputs."""
+    """Run the processor once an item; ``max_concurrency`` 0 is no limit; the result is the list of outputs.
+
+    ``iterator`` and ``parameters`` are the older names of ``item_processor`` and ``item_selector``; both are kept as
+    they were written. ``item_reader``, ``item_batcher`` and ``result_writer`` belong to the DISTRIBUTED mode.
+    """
 
     comment: str | None = None
+    query_language: str | None = None
+    input_path: PathField = ABSENT
+    items_path: str | None = None
     items: Template = ABSENT
+    item_reader: Template = ABSENT
     item_selector: Template = ABSENT
+    parameters: Template = ABSENT
+    item_batcher: Template = ABSENT
     max_concurrency: int | str | None = None
-    item_processor: Branch
+    max_concurrency_path: str | None = None
+    tolerated_failure_count: int | str | None = None
+    tolerated_failure_count_path: str | None = None
+    tolerated_failure_percentage: float | str | None = None
+    tolerated_failure_percentage_path: str | None = None
+    label: str | None = None
+    item_processor: Branch | None = None
+    iterator: Branch | None = None
+    result_writer: Template = ABSENT
+    result_selector: Template = ABSENT
+    result_path: PathField = ABSENT
     retry: tuple[Retrier, ...] = ()
     catch: tuple[Catcher, ...] = ()
     assign: Mapping[str, Json] = field(default_factory=no_names)
     output: Template = ABSENT
+    output_path: PathField = ABSENT
     next: str | None = None
+
+    @property
+    def processor(self) -> Branch:
+        """What runs once an item, under whichever of its two names."""
+        processor = self.item_processor or self.iterator
+        assert processor is not None  # reading a document makes sure
+        return processor
 
 
 State: TypeAlias = Task | Pass | Choice | Wait | Succeed | Fail | Parallel | Map
@@ -187,18 +266,22 @@ def walk(states: Mapping[str, State], around: str | None = None) -> Iterator[tup
             case Parallel(branches=branches):
                 for branch in branches:
                     yield from walk(branch.states, name)
-            case Map(item_processor=processor):
-                yield from walk(processor.states, name)
+            case Map():
+                yield from walk(state.processor.states, name)
             case _:
                 pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateMachine:
-    """A whole definition: what CreateStateMachine takes, and what a local run interprets."""
+    """A whole definition: what CreateStateMachine takes, and what a local run interprets.
+
+    ``query_language`` holds for states without their own; a document that names none is in JSONPath mode.
+    """
 
     comment: str | None = None
-    query_language: str = "JSONata"
+    query_language: str = JSONATA
+    version: str | None = None
     timeout_seconds: int | None = None
     start_at: str
     states: Mapping[str, State]

@@ -8,13 +8,17 @@ from lakeflow.asl.states import Json
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExecutionInfo:
-    """Who is running: ``arn`` and ``name`` are the execution's own, in the forms that AWS gives them."""
+    """Who is running: ``arn`` and ``name`` are the execution's own, in the forms that AWS gives them.
+
+    ``is_express`` tells an execution of an EXPRESS state machine, which cannot be redriven.
+    """
 
     arn: str
     name: str
     state_machine_arn: str
     state_machine_name: str
     role_arn: str
+    is_express: bool = False
 
     @property
     def region(self) -> str:
@@ -22,36 +26,29 @@ class ExecutionInfo:
         return self.state_machine_arn.split(":")[3]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StateContext:
-    """What the context says of the state; ``retry_count`` is None in states that cannot retry."""
-
-    name: str
-    entered: datetime
-    retry_count: int | None = None
-
-
 def execution_context(execution: ExecutionInfo, payload: Json, started: datetime) -> dict[str, Json]:
     """Return the part of the context that stays the same through a whole execution."""
+    described: dict[str, Json] = {
+        "Id": execution.arn,
+        "Input": payload,
+        "Name": execution.name,
+        "RoleArn": execution.role_arn,
+        "StartTime": timestamp(started),
+    }
+    if not execution.is_express:
+        described["RedriveCount"] = 0
     return {
-        "Execution": {
-            "Id": execution.arn,
-            "Input": payload,
-            "Name": execution.name,
-            "RoleArn": execution.role_arn,
-            "StartTime": timestamp(started),
-            "RedriveCount": 0,
-        },
+        "Execution": described,
         "StateMachine": {"Id": execution.state_machine_arn, "Name": execution.state_machine_name},
     }
 
 
-def state_context(execution: dict[str, Json], state: StateContext) -> dict[str, Json]:
-    """Return the context object as one state sees it."""
-    described: dict[str, Json] = {"EnteredTime": timestamp(state.entered), "Name": state.name}
-    if state.retry_count is not None:
-        described["RetryCount"] = state.retry_count
-    return {**execution, "State": described}
+def state_context(execution: dict[str, Json], name: str, entered: datetime, retry_count: int | None) -> dict[str, Json]:
+    """Return the context object as one state sees it; ``retry_count`` is None in states that cannot retry."""
+    state: dict[str, Json] = {"EnteredTime": timestamp(entered), "Name": name}
+    if retry_count is not None:
+        state["RetryCount"] = retry_count
+    return {**execution, "State": state}
 
 
 def timestamp(moment: datetime) -> str:

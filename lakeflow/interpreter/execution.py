@@ -15,7 +15,8 @@ from lakeflow.interpreter.executor import TaskExecutor
 from lakeflow.interpreter.failure import StateFailed
 from lakeflow.interpreter.history import History, HistoryEvent, Observer, failure_details
 from lakeflow.interpreter.machine import compile_machine
-from lakeflow.interpreter.region import Region, Runtime, Scope
+from lakeflow.interpreter.region import Region
+from lakeflow.interpreter.scope import Runtime, Scope
 
 
 class Status(StrEnum):

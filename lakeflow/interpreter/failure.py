@@ -4,13 +4,19 @@ from lakeflow.asl.states import Json
 
 ALL = "States.ALL"
 DATA_LIMIT_EXCEEDED = "States.DataLimitExceeded"
+EXCEED_TOLERATED_FAILURE_THRESHOLD = "States.ExceedToleratedFailureThreshold"
+HEARTBEAT_TIMEOUT = "States.HeartbeatTimeout"
+INTRINSIC_FAILURE = "States.IntrinsicFailure"
+ITEM_READER_FAILED = "States.ItemReaderFailed"
 NO_CHOICE_MATCHED = "States.NoChoiceMatched"
 QUERY_EVALUATION_ERROR = "States.QueryEvaluationError"
+RESULT_PATH_MATCH_FAILURE = "States.ResultPathMatchFailure"
+RESULT_WRITER_FAILED = "States.ResultWriterFailed"
 RUNTIME = "States.Runtime"
 TASK_FAILED = "States.TaskFailed"
 TIMEOUT = "States.Timeout"
 
-_NOT_TASK_FAILURES = frozenset({TIMEOUT, QUERY_EVALUATION_ERROR})
+_NOT_TASK_FAILURES = frozenset({TIMEOUT, HEARTBEAT_TIMEOUT, QUERY_EVALUATION_ERROR})
 
 
 class StateFailed(Exception):  # noqa: N818  ASL's own word
@@ -29,11 +35,14 @@ class StateFailed(Exception):  # noqa: N818  ASL's own word
 def matches(error_equals: tuple[str, ...], error: str | None) -> bool:
     """Tell whether a retrier or catcher with these names means that error.
 
-    ``States.Runtime`` is never retried nor caught. ``States.TaskFailed`` stands for every other error but a timeout and
+    ``States.Runtime`` is never retried nor caught; ``States.Timeout`` means a missed heartbeat too.
+    ``States.TaskFailed`` stands for every other error but a timeout and
     a failed expression (measured on AWS; the documentation leaves the latter out).
     """
     if error == RUNTIME:
         return False
     if error in error_equals or ALL in error_equals:
+        return True
+    if error == HEARTBEAT_TIMEOUT and TIMEOUT in error_equals:
         return True
     return TASK_FAILED in error_equals and error not in _NOT_TASK_FAILURES

@@ -3,13 +3,30 @@
 from collections.abc import Iterator, Mapping
 from typing import assert_never
 
-from lakeflow.asl.states import Branch, Choice, Fail, Map, Parallel, Pass, State, StateMachine, Succeed, Task, Wait
+from lakeflow.asl.states import (
+    JSONATA,
+    JSONPATH,
+    Branch,
+    Choice,
+    Fail,
+    Map,
+    Parallel,
+    Pass,
+    State,
+    StateMachine,
+    Succeed,
+    Task,
+    Wait,
+)
 from lakeflow.asl.template import TemplateError
-from lakeflow.errors import InvalidStateMachineError
+from lakeflow.errors import InvalidStateMachineError, PathError
 from lakeflow.interpreter.region import Region, RunnableState
-from lakeflow.interpreter.states.flow import compile_choice, compile_fail, compile_pass, compile_succeed
+from lakeflow.interpreter.states.choice import compile_choice
+from lakeflow.interpreter.states.fail import compile_fail
 from lakeflow.interpreter.states.map import compile_map
 from lakeflow.interpreter.states.parallel import compile_parallel
+from lakeflow.interpreter.states.pass_ import compile_pass
+from lakeflow.interpreter.states.succeed import compile_succeed
 from lakeflow.interpreter.states.task import compile_task
 from lakeflow.interpreter.states.wait import compile_wait
 
@@ -21,56 +38,62 @@ def compile_machine(machine: StateMachine) -> Region:
         InvalidStateMachineError: an expression does not parse, a transition leads nowhere, a state cannot be run.
 
     """
-    if machine.query_language != "JSONata":
-        raise InvalidStateMachineError(
-            f"The query language {machine.query_language} cannot be run yet.", hint="Write the machine in JSONata mode."
-        )
-    return _compile_region(machine.start_at, machine.states)
+    return _compile_region(machine.start_at, machine.states, machine.query_language)
 
 
-def _compile_region(start_at: str, states: Mapping[str, State]) -> Region:
+def _compile_region(start_at: str, states: Mapping[str, State], language: str) -> Region:
     if start_at not in states:
         raise InvalidStateMachineError(f"StartAt names {start_at}, which is no state of its region.")
     for name, state in states.items():
         for target in _targets(state):
             if target not in states:
                 raise InvalidStateMachineError(f"{name} leads to {target}, which is no state of its region.")
-    return Region(start_at, {name: _compile_named(name, state) for name, state in states.items()})
+    return Region(start_at, {name: compile_state(name, state, language) for name, state in states.items()})
 
 
-def _compile_named(name: str, state: State) -> RunnableState:
+def compile_state(name: str, state: State, machine_language: str) -> RunnableState:
+    """Return one state in runnable form; its own query language goes before the machine's.
+
+    Raises InvalidStateMachineError.
+    """
+    language = state.query_language or machine_language
+    if language not in (JSONATA, JSONPATH):
+        raise InvalidStateMachineError(
+            f"{name}: there is no query language {language}", hint="Use JSONata or JSONPath."
+        )
     try:
-        return _compile_state(state)
-    except TemplateError as error:
+        return _compile_by_type(state, language, machine_language)
+    except (TemplateError, PathError) as error:
         raise InvalidStateMachineError(f"{name}: {error.message}", hint="Correct the expression.") from error
     except InvalidStateMachineError as error:
         raise InvalidStateMachineError(f"{name}: {error.message}", hint=error.hint) from error
 
 
-def _compile_state(state: State) -> RunnableState:  # noqa: PLR0911  one line a state type
+def _compile_by_type(state: State, language: str, machine_language: str) -> RunnableState:  # noqa: PLR0911  one line a state type
     match state:
         case Task():
-            return compile_task(state)
+            return compile_task(state, language)
         case Pass():
-            return compile_pass(state)
+            return compile_pass(state, language)
         case Choice():
-            return compile_choice(state)
+            return compile_choice(state, language)
         case Wait():
-            return compile_wait(state)
+            return compile_wait(state, language)
         case Succeed():
-            return compile_succeed(state)
+            return compile_succeed(state, language)
         case Fail():
-            return compile_fail(state)
+            return compile_fail(state, language)
         case Parallel():
-            return compile_parallel(state, tuple(_compile_branch(branch) for branch in state.branches))
+            branches = (_compile_branch(branch, machine_language) for branch in state.branches)
+            return compile_parallel(state, tuple(branches), language)
         case Map():
-            return compile_map(state, _compile_branch(state.item_processor))
+            return compile_map(state, _compile_branch(state.processor, machine_language), language)
         case _:
             assert_never(state)
 
 
-def _compile_branch(branch: Branch) -> Region:
-    return _compile_region(branch.start_at, branch.states)
+def _compile_branch(branch: Branch, machine_language: str) -> Region:
+    return _compile_region(branch.start_at, branch.states, machine_language)
 
 
 def _targets(state: State) -> Iterator[str]:

@@ -1,9 +1,10 @@
 """What a picture of a state machine shows: its transitions, and what each state is called."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from lakeflow.asl.states import Choice, Fail, Map, Parallel, Pass, State, Succeed, Task, Wait
+from lakeflow.asl.states import Choice, ChoiceRule, Fail, Json, Map, Parallel, Pass, State, Succeed, Task, Wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ def edges(states: Mapping[str, State]) -> Iterator[Edge]:
         match state:
             case Choice(choices=choices, default=default):
                 for rule in choices:
-                    yield Edge(name, rule.next, expression_text(rule.condition))
+                    yield Edge(name, rule.next, rule_text(rule))
                 if default is not None:
                     yield Edge(name, default, "otherwise")
             case Succeed():
@@ -42,6 +43,24 @@ def kind_label(state: State) -> str:
     if isinstance(state, Task):
         return state.resource.rpartition(":::")[2] or state.resource
     return type(state).__name__
+
+
+def rule_text(rule: ChoiceRule) -> str:
+    """Return what a Choice rule tests, in one line: ``$.n NumericEquals 1`` in JSONPath mode."""
+    return _comparison_text(rule.comparison) if rule.condition is None else expression_text(rule.condition)
+
+
+def _comparison_text(test: "Json | Mapping[str, Json]") -> str:
+    if not isinstance(test, Mapping):
+        return json.dumps(test)
+    for word in ("And", "Or"):
+        parts = test.get(word)
+        if isinstance(parts, list):
+            return f" {word.lower()} ".join(f"({_comparison_text(part)})" for part in parts)
+    if "Not" in test:
+        return f"not ({_comparison_text(test['Not'])})"
+    compared = (f"{name} {json.dumps(value)}" for name, value in test.items() if name != "Variable")
+    return " ".join((str(test.get("Variable", "")), *compared))
 
 
 def expression_text(text: str) -> str:

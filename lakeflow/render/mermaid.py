@@ -28,9 +28,9 @@ def _scope(states: Mapping[str, State], ids: dict[str, str], indent: str) -> Ite
                 for branch in branches:
                     yield from _branch(branch, ids, indent + "    ")
                 yield f"{indent}end"
-            case Map(item_processor=processor):
+            case Map():
                 yield f"{indent}subgraph {ids[name]} [{_quoted(f'{name} (for each item)')}]"
-                yield from _branch(processor, ids, indent + "    ")
+                yield from _branch(state.processor, ids, indent + "    ")
                 yield f"{indent}end"
             case Choice():
                 yield f"{indent}{ids[name]}{{{_quoted(name)}}}"

@@ -121,8 +121,8 @@ def _state(name: str, state: State) -> Shape:
     match state:
         case Parallel(branches=branches):
             return _frame(name, branches)
-        case Map(item_processor=processor):
-            return _frame(f"{name} (for each item)", (processor,))
+        case Map():
+            return _frame(f"{name} (for each item)", (state.processor,))
         case Choice():
             return _box(name, "choice", "choice", 4)
         case Succeed():

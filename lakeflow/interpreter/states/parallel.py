@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from lakeflow.asl import states as asl
-from lakeflow.asl.states import ABSENT, Json
-from lakeflow.asl.template import CompiledTemplate, compile_template
+from lakeflow.asl.states import Json
 from lakeflow.interpreter.concurrency import run_all
-from lakeflow.interpreter.ending import Ending, Guard, compile_ending, compile_guard
 from lakeflow.interpreter.failure import StateFailed
-from lakeflow.interpreter.region import Region, Scope, Transition, Visit, check_size
+from lakeflow.interpreter.guard import Guard, compile_guard
+from lakeflow.interpreter.processing import Arguments, Ending, compile_arguments, compile_result_ending
+from lakeflow.interpreter.region import Region
+from lakeflow.interpreter.scope import Scope
+from lakeflow.interpreter.visit import Transition, Visit, check_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class RunnableParallel:
 
     kind: ClassVar[str] = "Parallel"
     can_retry: ClassVar[bool] = True
-    arguments: CompiledTemplate | None
+    arguments: Arguments
     branches: tuple[Region, ...]
     guard: Guard
     ending: Ending
@@ -28,9 +30,7 @@ class RunnableParallel:
         return await self.guard.run(visit, self._attempt, "ParallelStateFailed")
 
     async def _attempt(self, visit: Visit) -> Transition:
-        payload = visit.input
-        if self.arguments is not None:
-            payload = visit.evaluate(self.arguments, visit.bindings())
+        payload = self.arguments.of(visit)
         visit.scope.record("ParallelStateStarted")
         scopes = [visit.scope.inner() for _ in self.branches]
         result: Json = list(
@@ -43,18 +43,18 @@ class RunnableParallel:
         )
         visit.scope.last_event_id = max(scope.last_event_id for scope in scopes)
         check_size(result, visit.state)
-        transition = self.ending.transition(visit, result, result=result)
+        transition = self.ending.after_result(visit, result)
         visit.scope.record_aside("ParallelStateSucceeded")
         return transition
 
 
-def compile_parallel(state: asl.Parallel, branches: tuple[Region, ...]) -> RunnableParallel:
-    """Parse the state's own expressions; raises TemplateError."""
+def compile_parallel(state: asl.Parallel, branches: tuple[Region, ...], language: str) -> RunnableParallel:
+    """Parse the state's own expressions; raises TemplateError, PathError."""
     return RunnableParallel(
-        arguments=None if state.arguments is ABSENT else compile_template(state.arguments, "Arguments"),
+        arguments=compile_arguments(state, language),
         branches=branches,
-        guard=compile_guard(state.retry, state.catch),
-        ending=compile_ending(state.assign, state.output, state.next),
+        guard=compile_guard(state.retry, state.catch, language),
+        ending=compile_result_ending(state, language),
     )
 
 

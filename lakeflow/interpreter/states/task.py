@@ -5,15 +5,24 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias, cast
 
 from lakeflow.asl import states as asl
-from lakeflow.asl.states import ABSENT, Json
-from lakeflow.asl.template import CompiledTemplate, Constant, compact, compile_template
+from lakeflow.asl.states import JSONATA, Json
+from lakeflow.asl.template import is_expression
 from lakeflow.errors import InvalidStateMachineError, TaskFailed
 from lakeflow.interpreter.concurrency import within
-from lakeflow.interpreter.ending import Ending, Guard, compile_ending, compile_guard
 from lakeflow.interpreter.executor import ScheduledTask
 from lakeflow.interpreter.failure import TIMEOUT, StateFailed
+from lakeflow.interpreter.guard import Guard, compile_guard
 from lakeflow.interpreter.history import failure_details
-from lakeflow.interpreter.region import Scope, Transition, Visit, check_size
+from lakeflow.interpreter.processing import (
+    Arguments,
+    Ending,
+    Field,
+    compile_arguments,
+    compile_field,
+    compile_result_ending,
+)
+from lakeflow.interpreter.scope import Scope
+from lakeflow.interpreter.visit import Transition, Visit, check_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +83,9 @@ class RunnableTask:
     can_retry: ClassVar[bool] = True
     resource: str
     events: TaskEvents
-    arguments: CompiledTemplate | None
-    timeout_seconds: CompiledTemplate | None
-    heartbeat_seconds: CompiledTemplate | None
+    arguments: Arguments
+    timeout_seconds: Field | None
+    heartbeat_seconds: Field | None
     guard: Guard
     ending: Ending
 
@@ -85,10 +94,9 @@ class RunnableTask:
         return await self.guard.run(visit, self._attempt)
 
     async def _attempt(self, visit: Visit) -> Transition:
-        bindings = visit.bindings()
-        arguments = visit.evaluate(self.arguments, bindings) if self.arguments is not None else visit.input
-        timeout = _seconds(visit, self.timeout_seconds, bindings, "TimeoutSeconds")
-        heartbeat = _seconds(visit, self.heartbeat_seconds, bindings, "HeartbeatSeconds")
+        arguments = self.arguments.of(visit)
+        timeout = _seconds(visit, self.timeout_seconds)
+        heartbeat = _seconds(visit, self.heartbeat_seconds)
         limits = {"timeoutInSeconds": timeout, "heartbeatInSeconds": heartbeat}
         timeouts = {name: seconds for name, seconds in limits.items() if seconds is not None}
         task = ScheduledTask(
@@ -100,7 +108,7 @@ class RunnableTask:
             timeout_seconds=timeout,
         )
         result = await self._execute(visit.scope, task)
-        return self.ending.transition(visit, result, result=result)
+        return self.ending.after_result(visit, result)
 
     async def _execute(self, scope: Scope, task: ScheduledTask) -> Json:
         """Return the executor's result; raises StateFailed, and tells the history either way."""
@@ -118,22 +126,25 @@ class RunnableTask:
         return result
 
 
-def compile_task(state: asl.Task) -> RunnableTask:
+def compile_task(state: asl.Task, language: str) -> RunnableTask:
     """Parse the state's expressions.
 
     Raises:
         TemplateError: an expression does not parse.
+        PathError: a path does not.
         InvalidStateMachineError: the resource is no integration that can be run, or a literal timeout no period.
 
     """
     return RunnableTask(
         resource=state.resource,
         events=_events(state.resource),
-        arguments=None if state.arguments is ABSENT else compile_template(state.arguments, "Arguments"),
-        timeout_seconds=_compile_seconds(state.timeout_seconds, "TimeoutSeconds"),
-        heartbeat_seconds=_compile_seconds(state.heartbeat_seconds, "HeartbeatSeconds"),
-        guard=compile_guard(state.retry, state.catch),
-        ending=compile_ending(state.assign, state.output, state.next),
+        arguments=compile_arguments(state, language),
+        timeout_seconds=_compile_seconds("TimeoutSeconds", state.timeout_seconds, state.timeout_seconds_path, language),
+        heartbeat_seconds=_compile_seconds(
+            "HeartbeatSeconds", state.heartbeat_seconds, state.heartbeat_seconds_path, language
+        ),
+        guard=compile_guard(state.retry, state.catch, language),
+        ending=compile_result_ending(state, language),
     )
 
 
@@ -162,13 +173,13 @@ def _events(resource: str) -> TaskEvents:
     )
 
 
-def _compile_seconds(value: int | str | None, field: str) -> CompiledTemplate | None:
-    if value is None:
-        return None
-    template = compile_template(value, field, expects="number")
-    if isinstance(template, Constant) and not _is_period(value):
-        raise InvalidStateMachineError(f"{field} must be a whole number of at least 1 or an expression, not {value!r}.")
-    return template
+def _compile_seconds(name: str, written: int | str | None, path: str | None, language: str) -> Field | None:
+    is_computed = language == JSONATA and isinstance(written, str) and is_expression(written)
+    if written is not None and not is_computed and not _is_period(written):
+        raise InvalidStateMachineError(
+            f"{name} must be a whole number of at least 1 or an expression, not {written!r}."
+        )
+    return compile_field(name, written, path, language, expects="number")
 
 
 def _is_period(value: Json) -> bool:
@@ -176,10 +187,10 @@ def _is_period(value: Json) -> bool:
     return whole and cast("float", value) >= 1
 
 
-def _seconds(visit: Visit, template: CompiledTemplate | None, bindings: Mapping[str, Json], field: str) -> int | None:
-    if template is None:
+def _seconds(visit: Visit, field: Field | None) -> int | None:
+    if field is None:
         return None
-    value = visit.evaluate(template, bindings)
+    value = field.of(visit)
     if _is_period(value):
         return int(cast("float", value))
-    raise visit.evaluation_failed(f"The {field} field cannot be parsed as an integer: {compact(value)}", field)
+    raise field.not_a(visit, "integer", value)

@@ -6,50 +6,74 @@ from datetime import datetime
 from typing import ClassVar, Final
 
 from lakeflow.asl import states as asl
-from lakeflow.asl.states import Json
-from lakeflow.asl.template import CompiledTemplate, compact, compile_template
+from lakeflow.asl.states import JSONATA, Json
 from lakeflow.errors import InvalidStateMachineError
-from lakeflow.interpreter.ending import Ending, compile_ending
-from lakeflow.interpreter.region import Transition, Visit
+from lakeflow.interpreter.failure import StateFailed
+from lakeflow.interpreter.processing import (
+    Arguments,
+    Ending,
+    Field,
+    compile_field,
+    compile_input,
+    compile_input_ending,
+)
+from lakeflow.interpreter.visit import Transition, Visit
 
 _TIMESTAMP: Final = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?:[Zz]|([+-]\d{2}:\d{2}))", re.ASCII
 )
 
 
+LONGEST_WAIT_SECONDS: Final = 24_855 * 86_400
+"""From the day after on AWS says that the delay is too long."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunnableWait:
-    """A Wait state with either Seconds or Timestamp."""
+    """A Wait state with either Seconds or Timestamp, written or found by a path; None is what is not there."""
 
     kind: ClassVar[str] = "Wait"
     can_retry: ClassVar[bool] = False
-    seconds: CompiledTemplate | None
-    timestamp: CompiledTemplate | None
+    arguments: Arguments
+    seconds: Field | None
+    timestamp: Field | None
+    is_jsonata: bool
     ending: Ending
 
     async def run(self, visit: Visit) -> Transition:
         """Let the time pass; Assign and Output are evaluated afterwards. Raises StateFailed."""
+        value = self.arguments.of(visit)
         seconds = self._seconds(visit)
+        if seconds > LONGEST_WAIT_SECONDS:
+            raise visit.failed("Wait state delay is too long.")
         if seconds > 0:
             await visit.scope.runtime.clock.sleep(seconds)
-        return self.ending.transition(visit, visit.input)
+        return self.ending.after_input(visit, value)
 
     def _seconds(self, visit: Visit) -> float:
-        bindings = visit.bindings()
         if self.seconds is not None:
-            seconds = visit.evaluate(self.seconds, bindings)
-            return _whole_seconds(visit, seconds)
+            return self._whole_seconds(visit, self.seconds)
         assert self.timestamp is not None  # the compiler of the state made sure
-        text = visit.evaluate(self.timestamp, bindings)
+        text = self.timestamp.of(visit)
         moment = parse_timestamp(text) if isinstance(text, str) else None
         if moment is None:
-            written = text if isinstance(text, str) else compact(text)
-            raise _refused(
-                visit,
-                "Timestamp",
-                f"cannot be parsed as an ISO-8601 extended offset date-time format string: {written}",
-            )
+            verb = "cannot be parsed as an" if self.is_jsonata else "does not reference a valid"
+            problem = f"{verb} ISO-8601 extended offset date-time format string"
+            raise self._refused(visit, self.timestamp, problem, text)
         return (moment - visit.scope.runtime.clock.now()).total_seconds()
+
+    def _whole_seconds(self, visit: Visit, field: Field) -> float:
+        seconds = field.of(visit)
+        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or seconds != int(seconds):
+            raise self._refused(visit, field, "cannot be parsed as a long value", seconds)
+        if seconds < 0:
+            raise self._refused(visit, field, "references a negative value", seconds)
+        return seconds
+
+    def _refused(self, visit: Visit, field: Field, problem: str, value: Json) -> StateFailed:
+        # Unlike other failed expressions, AWS records this one after the state's entry.
+        visit.previous_event_id = visit.entered_event_id
+        return field.refused(visit, problem, value)
 
 
 def parse_timestamp(text: str) -> datetime | None:
@@ -68,32 +92,23 @@ def parse_timestamp(text: str) -> datetime | None:
         return None
 
 
-def compile_wait(state: asl.Wait) -> RunnableWait:
+def compile_wait(state: asl.Wait, language: str) -> RunnableWait:
     """Parse the state's expressions.
 
     Raises:
         TemplateError: an expression does not parse.
+        PathError: a path does not.
         InvalidStateMachineError: the state has not exactly one of Seconds and Timestamp.
 
     """
-    if (state.seconds is None) == (state.timestamp is None):
+    seconds = compile_field("Seconds", state.seconds, state.seconds_path, language, expects="number")
+    timestamp = compile_field("Timestamp", state.timestamp, state.timestamp_path, language, expects="string")
+    if (seconds is None) == (timestamp is None):
         raise InvalidStateMachineError("A Wait needs either Seconds or Timestamp.")
     return RunnableWait(
-        seconds=None if state.seconds is None else compile_template(state.seconds, "Seconds", expects="number"),
-        timestamp=None if state.timestamp is None else compile_template(state.timestamp, "Timestamp", expects="string"),
-        ending=compile_ending(state.assign, state.output, state.next),
+        compile_input(state, language),
+        seconds,
+        timestamp,
+        is_jsonata=language == JSONATA,
+        ending=compile_input_ending(state, state.next, language),
     )
-
-
-def _whole_seconds(visit: Visit, seconds: Json) -> float:
-    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or seconds != int(seconds):
-        raise _refused(visit, "Seconds", f"cannot be parsed as a long value: {compact(seconds)}")
-    if seconds < 0:
-        raise _refused(visit, "Seconds", f"references a negative value: {compact(seconds)}")
-    return seconds
-
-
-def _refused(visit: Visit, field: str, problem: str) -> Exception:
-    # Unlike other failed expressions, AWS records this one after the state's entry.
-    visit.previous_event_id = visit.entered_event_id
-    return visit.evaluation_failed(f"The {field} field {problem}", field)

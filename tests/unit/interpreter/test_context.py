@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta, timezone
 
-from lakeflow.interpreter.context import ExecutionInfo, StateContext, execution_context, state_context, timestamp
+from lakeflow.interpreter.context import ExecutionInfo, execution_context, state_context, timestamp
 
 MOMENT = datetime(2026, 10, 1, 11, 45, 35, 838999, tzinfo=UTC)
 EXECUTION = ExecutionInfo(
@@ -18,9 +18,7 @@ def test_times_are_written_in_utc_with_milliseconds() -> None:
 
 
 def test_the_context_has_the_fields_that_aws_gives_it() -> None:
-    context = state_context(
-        execution_context(EXECUTION, {"date": "2024-01-01"}, MOMENT), StateContext(name="load", entered=MOMENT)
-    )
+    context = state_context(execution_context(EXECUTION, {"date": "2024-01-01"}, MOMENT), "load", MOMENT, None)
     assert context == {
         "Execution": {
             "Id": EXECUTION.arn,
@@ -36,7 +34,7 @@ def test_the_context_has_the_fields_that_aws_gives_it() -> None:
 
 
 def test_only_states_that_can_retry_tell_their_retries() -> None:
-    context = state_context({}, StateContext(name="load", entered=MOMENT, retry_count=0))
+    context = state_context({}, "load", MOMENT, 0)
     assert context["State"] == {"EnteredTime": "2026-10-01T11:45:35.838Z", "Name": "load", "RetryCount": 0}
 
 

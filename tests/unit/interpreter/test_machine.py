@@ -24,6 +24,11 @@ def test_a_machine_that_cannot_run_is_refused_before_it_starts(
         run_machine(states)
 
 
-def test_json_path_machines_are_refused(run_machine: Callable[..., Any]) -> None:
-    with pytest.raises(InvalidStateMachineError, match="JSONPath cannot be run yet"):
-        run_machine({"a": {"Type": "Succeed"}}, QueryLanguage="JSONPath")
+def test_a_query_language_that_does_not_exist_is_refused(run_machine: Callable[..., Any]) -> None:
+    with pytest.raises(InvalidStateMachineError, match="a: there is no query language JMESPath"):
+        run_machine({"a": {"Type": "Succeed", "QueryLanguage": "JMESPath"}})
+
+
+def test_a_path_that_is_none_is_refused_before_the_machine_starts(run_machine: Callable[..., Any]) -> None:
+    with pytest.raises(InvalidStateMachineError, match="a: Invalid path"):
+        run_machine({"a": {"Type": "Pass", "InputPath": "order.id", "End": True}}, QueryLanguage="JSONPath")

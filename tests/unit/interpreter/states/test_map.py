@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from lakeflow.errors import InvalidStateMachineError, TaskFailed
-from lakeflow.interpreter.states.map import INLINE_CONCURRENCY
+from lakeflow.interpreter.states.inline_map import INLINE_CONCURRENCY
 from lakeflow.testing import After
 
 INVOKE = "arn:aws:states:::lambda:invoke"
