@@ -5,6 +5,7 @@ import os
 import sys
 import tomllib
 from collections.abc import Mapping
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -156,20 +157,38 @@ def load_pipelines(project: Project, file: Path) -> tuple[Pipeline, ...]:
         InvalidPipelineError: a declaration in it is wrong.
 
     """
+    pipelines = pipelines_in(load_module(project, file))
+    if not pipelines:
+        raise no_pipeline(project, file)
+    return pipelines
+
+
+def load_module(project: Project, file: Path) -> ModuleType:
+    """Return a module of pipelines, imported; raises as ``load_pipelines`` does."""
+    must_be_there(project, file)
+    return _import(project, file.resolve())
+
+
+def pipelines_in(module: ModuleType) -> tuple[Pipeline, ...]:
+    """Return the pipelines among a module's variables, in their order."""
+    return tuple(dict.fromkeys(value for value in vars(module).values() if isinstance(value, Pipeline)))
+
+
+def no_pipeline(project: Project, file: Path) -> ProjectError:
+    """Return what to raise for a module without pipelines."""
+    return ProjectError(
+        f"{project.relative(file)} declares no pipeline",
+        hint='declare one at the top level: `with Pipeline("name") as name:`',
+    )
+
+
+def must_be_there(project: Project, file: Path) -> None:
+    """Raise ProjectError, with the file that was probably meant, for one that is missing."""
     if not file.is_file():
         files = [project.relative(known) for known in pipeline_files(project)]
         close = closest(str(file), files)
         hint = f"did you mean {close}?" if close else f"there are: {', '.join(files) or 'none in pipelines/'}"
         raise ProjectError(f"there is no pipeline file {file}", hint=hint)
-    module = _import(project, file.resolve())
-    found = [value for value in vars(module).values() if isinstance(value, Pipeline)]
-    pipelines = tuple(dict.fromkeys(found))
-    if not pipelines:
-        raise ProjectError(
-            f"{project.relative(file)} declares no pipeline",
-            hint='declare one at the top level: `with Pipeline("name") as name:`',
-        )
-    return pipelines
 
 
 def _import(project: Project, file: Path) -> ModuleType:
@@ -183,7 +202,9 @@ def _import(project: Project, file: Path) -> ModuleType:
         sys.path.insert(0, str(project.root))
     sys.modules[name] = module
     try:
-        spec.loader.exec_module(module)
+        # What a module prints, or a library that it imports, is no part of the document that a command prints.
+        with redirect_stdout(sys.stderr):
+            spec.loader.exec_module(module)
     except DefinitionError as error:
         raise InvalidPipelineError((error.diagnostic,)) from None
     except SyntaxError as error:

@@ -1,18 +1,32 @@
 """What every verb does first: find the project, load its pipelines, compile them for an environment."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
 from lakeflow.compiler.driver import Compiled, compile_pipeline
 from lakeflow.compiler.target import Target
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.errors import Diagnostic, InvalidPipelineError, Location, PipelineImportError, ProjectError, closest
-from lakeflow.project import Project, load_pipelines, load_settings, pipeline_files
+from lakeflow.project import (
+    Project,
+    load_module,
+    load_settings,
+    must_be_there,
+    no_pipeline,
+    pipeline_files,
+    pipelines_in,
+)
 
 if TYPE_CHECKING:
+    from lakeflow.interop.definitions import Definition
     from lakeflow.settings import Settings
+
+DEFINITION = ".json"
+"""The end of the name of a file that is a definition in Amazon States Language, ``.asl.json`` by custom."""
 
 
 class CompiledPipeline(NamedTuple):
@@ -39,9 +53,21 @@ def compile_file(project: Project, file: Path, environment: str) -> tuple[Compil
 
 
 def _compiled(project: Project, file: Path, settings: "Settings", target: Target) -> tuple[CompiledPipeline, ...]:
+    """Return what a module declares, workflows of the SDK after its pipelines; or the definition that a file is."""
+
+    def taken(definition: "Definition") -> CompiledPipeline:
+        pipeline, result = Pipeline(definition.name), Compiled(definition.machine, definition.places)
+        return CompiledPipeline(pipeline, _relative(project, result), settings, target, file)
+
+    if file.suffix == DEFINITION:
+        return (taken(read_definition(project, file)),)
+    module = load_module(project, file)
+    pipelines, definitions = pipelines_in(module), _sdk_definitions(module, file)
+    if not pipelines and not definitions:
+        raise no_pipeline(project, file)
     findings: list[Diagnostic] = []
     compiled: list[CompiledPipeline] = []
-    for pipeline in load_pipelines(project, file):
+    for pipeline in pipelines:
         try:
             result = compile_pipeline(pipeline, target, project.read_source)
         except InvalidPipelineError as error:
@@ -50,7 +76,29 @@ def _compiled(project: Project, file: Path, settings: "Settings", target: Target
             compiled.append(CompiledPipeline(pipeline, _relative(project, result), settings, target, file))
     if findings:
         raise InvalidPipelineError(tuple(findings))
-    return tuple(compiled)
+    return (*compiled, *map(taken, definitions))
+
+
+def read_definition(project: Project, file: Path) -> "Definition":
+    """Return a file's definition in Amazon States Language.
+
+    Raises:
+        ProjectError: there is no such file.
+        InvalidStateMachineError: it holds no definition.
+
+    """
+    from lakeflow.interop.definitions import definition_of_text
+
+    must_be_there(project, file)
+    return definition_of_text(file.read_text(encoding="utf-8"), str(file.resolve()), file.name.partition(".")[0])
+
+
+def _sdk_definitions(module: ModuleType, file: Path) -> tuple["Definition", ...]:
+    if "stepfunctions" not in sys.modules:
+        return ()
+    from lakeflow.interop.sdk import definitions_in
+
+    return definitions_in(vars(module), Location(str(file.resolve()), 1))
 
 
 def choose(project: Project, environment: str, name: str | None) -> CompiledPipeline:

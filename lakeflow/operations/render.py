@@ -6,8 +6,8 @@ from typing import assert_never
 
 from lakeflow.asl.document import dumps
 from lakeflow.asl.states import StateMachine
-from lakeflow.operations.compiling import compile_file, pick
-from lakeflow.project import find_project
+from lakeflow.operations.compiling import DEFINITION, compile_file, pick, read_definition
+from lakeflow.project import Project, find_project
 
 
 class Format(StrEnum):
@@ -19,7 +19,12 @@ class Format(StrEnum):
 
 
 def render(file: Path, *, form: Format, environment: str, name: str | None) -> str:
-    """Return a pipeline's rendering; a module with several needs the ``name`` of one."""
+    """Return a pipeline's rendering; a module with several needs the ``name`` of one.
+
+    A definition in Amazon States Language belongs to no environment, and need not stand in a project.
+    """
+    if file.suffix == DEFINITION:
+        return rendering(read_definition(Project(file.resolve().parent), file).machine, form)
     compiled = compile_file(find_project(file), file, environment)
     return rendering(pick(compiled, name).compiled.machine, form)
 

@@ -1,0 +1,91 @@
+"""Definitions in ASL in the place of a pipeline."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from lakeflow.asl.document import document
+from lakeflow.errors import InvalidStateMachineError, Location, ProjectError
+from lakeflow.interop.definitions import definition_of_text, legal_name
+from lakeflow.operations.compiling import compile_file
+from lakeflow.operations.render import Format, render
+from lakeflow.project import Project
+
+SETTINGS = 'project = "shop"\naws = {region = "eu-west-1", account = "123456789012"}\nlake = {root = "lake"}\n'
+MACHINE = {
+    "Comment": "Two in a row",
+    "QueryLanguage": "JSONata",
+    "StartAt": "Make it",
+    "States": {
+        "Make it": {"Type": "Pass", "Output": {"n": 1}, "Next": "Each"},
+        "Each": {
+            "Type": "Map",
+            "Items": [1, 2],
+            "ItemProcessor": {
+                "ProcessorConfig": {"Mode": "INLINE"},
+                "StartAt": "One",
+                "States": {"One": {"Type": "Pass", "End": True}},
+            },
+            "End": True,
+        },
+    },
+}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "base.toml").write_text(SETTINGS)
+    (tmp_path / "config" / "local.toml").write_text("")
+    machine = tmp_path / "nightly.load.asl.json"
+    machine.write_text(json.dumps(MACHINE, indent=2))
+    return machine
+
+
+def test_a_definition_is_taken_as_it_is_and_named_after_its_file(file: Path) -> None:
+    (found,) = compile_file(Project(file.parent), file, "local")
+    assert found.pipeline.name == "nightly"
+    assert document(found.compiled.machine) == MACHINE
+
+
+def test_every_state_of_a_definition_is_found_at_its_line(file: Path) -> None:
+    (found,) = compile_file(Project(file.parent), file, "local")
+    lines = file.read_text().splitlines()
+    for name, place in found.compiled.source_map.items():
+        assert place.file == file.name
+        assert f'"{name}": {{' in lines[place.line - 1]
+    assert set(found.compiled.source_map) == {"Make it", "Each", "One"}
+
+
+def test_a_definition_is_rendered_outside_any_project(tmp_path: Path) -> None:
+    file = tmp_path / "machine.json"
+    file.write_text(json.dumps(MACHINE))
+    assert json.loads(render(file, form=Format.JSON, environment="local", name=None)) == MACHINE
+    assert "Make it" in render(file, form=Format.MERMAID, environment="local", name=None)
+
+
+def test_a_missing_definition_is_said_to_be_missing(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match="there is no pipeline file"):
+        render(tmp_path / "machine.json", form=Format.JSON, environment="local", name=None)
+
+
+def test_what_is_not_json_is_refused_at_its_line_and_column() -> None:
+    with pytest.raises(InvalidStateMachineError) as caught:
+        definition_of_text('{\n  "StartAt": oops\n}', "m.json", "m")
+    assert caught.value.location == Location("m.json", 2, 14)
+
+
+def test_what_is_no_definition_is_refused_with_its_place() -> None:
+    with pytest.raises(InvalidStateMachineError, match="StartAt") as caught:
+        definition_of_text('{"States": {}}', "m.json", "m")
+    assert caught.value.location == Location("m.json", 1)
+    with pytest.raises(InvalidStateMachineError, match="object"):
+        definition_of_text("[]", "m.json", "m")
+
+
+def test_any_text_gives_a_legal_name() -> None:
+    assert legal_name("Load orders") == "Load_orders"
+    assert legal_name("1st!") == "state_1st"
+    assert legal_name("!") == "state"
+    assert len(legal_name("x" * 100)) == 60
