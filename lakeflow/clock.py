@@ -15,6 +15,9 @@ class Clock(Protocol):
     def monotonic(self) -> float:
         """Return seconds on a clock that never goes back."""
 
+    def processor(self) -> float:
+        """Return the seconds of processor time that this thread has used: a pause of the machine is none."""
+
     async def sleep(self, seconds: float) -> None:
         """Return after that many seconds; zero lets others go first."""
 
@@ -29,6 +32,10 @@ class SystemClock:
     def monotonic(self) -> float:
         """Return seconds on a clock that never goes back."""
         return time.monotonic()
+
+    def processor(self) -> float:
+        """Return the seconds of processor time that this thread has used."""
+        return time.thread_time()
 
     async def sleep(self, seconds: float) -> None:
         """Return after that many seconds."""

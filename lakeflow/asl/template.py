@@ -149,4 +149,6 @@ def _parse(text: str, field: str) -> Expression:
 def _reason(error: ExpressionError) -> str:
     if error.code == "LF-FUNCTION":
         return "returned an unsupported result type."
+    if error.code == "U1001":
+        return f"threw an error during evaluation: {error.message}"
     return f"threw an error during evaluation. {error.code}: {error.message}"

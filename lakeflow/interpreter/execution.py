@@ -70,7 +70,7 @@ async def interpret(  # noqa: PLR0913  the ports of an execution
         history=history,
         context=execution_context(execution, payload, started),
         aws_region=execution.region,
-        expressions=Environment(clock=clock.now, timer=clock.monotonic, random=random),
+        expressions=Environment(clock=clock.now, timer=clock.processor, random=random),
     )
     # AWS numbers the first state's entry as if nothing came before it.
     scope = Scope(runtime, {}, last_event_id=0)

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from lakeflow.asl.jsonata import UNDEFINED, Environment, compile_expression
-from lakeflow.asl.jsonata.analysis import explain_error
+from lakeflow.asl.jsonata import UNDEFINED, Environment, Expression, compile_expression
+from lakeflow.asl.jsonata.analysis import check, explain_error
 from lakeflow.asl.states import Json
 from lakeflow.clock import Clock
 from lakeflow.errors import ExpressionError, ProjectError
@@ -16,7 +16,7 @@ def evaluate(text: str, *, given: str | None, variables: str | None, clock: Cloc
     Both are JSON, or the path of a JSON file.
 
     Raises:
-        ExpressionError: it does not parse, fails, or gives nothing; the message shows the place.
+        ExpressionError: Step Functions refuses it, it fails or gives nothing; the message shows the place.
         ProjectError: an input is no JSON.
 
     """
@@ -28,14 +28,21 @@ def evaluate(text: str, *, given: str | None, variables: str | None, clock: Cloc
         raise ProjectError("--variables is not a JSON object", hint="""write --variables '{"date": "2024-01-01"}'""")
     states: dict[str, Json] = {"input": {} if given is None else _read_json(given, "--input"), "context": {}}
     try:
-        expression = compile_expression(source)
-        environment = Environment(clock=clock.now, timer=clock.monotonic)
-        value = expression.evaluate({**named, "states": states}, environment=environment)
+        environment = Environment(clock=clock.now, timer=clock.processor)
+        value = _accepted(source).evaluate({**named, "states": states}, environment=environment)
     except ExpressionError as error:
         raise ExpressionError(error.code, explain_error(source, error), position=error.position) from None
     if value is UNDEFINED:
         raise ExpressionError("LF-UNDEFINED", f"the expression returned nothing (undefined)\n  {source}")
     return value
+
+
+def _accepted(source: str) -> Expression:
+    """Return the expression compiled, or raise why Step Functions would not take it into a definition."""
+    expression = compile_expression(source)
+    for finding in check(source, offered=("input", "context", "result", "errorOutput")):
+        raise ExpressionError(finding.code, finding.message, position=finding.start)
+    return expression
 
 
 def _read_json(text: str, option: str) -> Json:

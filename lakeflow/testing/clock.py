@@ -31,6 +31,10 @@ class FakeClock:
         """Return the virtual seconds since the start."""
         return self._elapsed
 
+    def processor(self) -> float:
+        """Return no time: computing takes none here, and ends after a number of steps instead."""
+        return 0.0
+
     async def sleep(self, seconds: float) -> None:
         """Return after that many virtual seconds."""
         if seconds <= 0:

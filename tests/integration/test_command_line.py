@@ -178,6 +178,7 @@ def test_eval_prints_the_value_of_an_expression(lakeflow: Any) -> None:
     [
         ("$sum((1, 2)", 'S0202: Expected ")", got ","\n  $sum((1, 2)\n         ^\n'),
         ("1 + 'x'", "T2002: The right side of the \"+\" operator must evaluate to a number\n  1 + 'x'\n      ^\n"),
+        ("foo", "Reference to 'foo' at the top level is not supported.\n  foo\n  ^\n"),
         ("$states.input.missing", "the expression returned nothing (undefined)\n  $states.input.missing\n"),
     ],
 )

@@ -63,7 +63,7 @@ class Expression:
         if stack < _STACK:
             sys.setrecursionlimit(_STACK)
         try:
-            return to_json(self._code(wrapped, {PARENT: None}, run))  # type: ignore[no-any-return]
+            return to_json(self._code(wrapped, {PARENT: None}, run), run.spend)  # type: ignore[no-any-return]
         except RecursionError:
             raise failure("U1001", message=STACK_OVERFLOW) from None
         finally:
@@ -80,12 +80,15 @@ def compile_expression(text: str) -> Expression:
 
     """
     from lakeflow.asl.jsonata.evaluator import compile_plan
+    from lakeflow.asl.jsonata.nesting import mark_levels
     from lakeflow.asl.jsonata.parser import parse
     from lakeflow.asl.jsonata.plan import make_plan
 
     tree = parse(text)
     try:
-        return Expression(text, tree, compile_plan(make_plan(tree)))
+        plan = make_plan(tree)
+        mark_levels(plan)
+        return Expression(text, tree, compile_plan(plan))
     except RecursionError:
         raise failure("S0403", 0) from None
 

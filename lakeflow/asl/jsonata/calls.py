@@ -8,7 +8,7 @@ from lakeflow.asl.jsonata.functions import BUILTINS
 from lakeflow.asl.jsonata.plan import PathPlan, Plan
 from lakeflow.asl.jsonata.run import Code, Run, TailCall, call, call_native
 from lakeflow.asl.jsonata.tree import Binary, Call, Name, Node, Placeholder, Variable
-from lakeflow.asl.jsonata.values import PARENT, UNDEFINED, Closure, Frame, Function, Native, collapse
+from lakeflow.asl.jsonata.values import PARENT, UNDEFINED, Body, Closure, Frame, Function, Native, collapse
 from lakeflow.errors import ExpressionError
 
 _MISSING: Final = object()
@@ -45,13 +45,15 @@ def name_of(node: Node) -> str:
 def compile_call(plan: Plan, node: Call, finish: Finish, compile_: Compile, first: "Code | None" = None) -> Code:
     """Compile a call; ``first`` is the left side of ``~>``, given as first argument."""
     function, *arguments = (compile_(part) for part in plan.parts)
-    name, position = name_of(node.function), node.start
+    name, position, level = name_of(node.function), node.start, plan.level
 
     def invoke(context: Any, frame: Frame, run: Run) -> Any:
         given: list[Any] = [] if first is None else [first(context, frame, run)]
         procedure = function(context, frame, run)
         for argument in arguments:
             given.append(argument(context, frame, run))  # noqa: PERF401  a comprehension is a deeper stack in 3.11
+        outside = run.depth
+        run.depth = outside + level
         try:
             if isinstance(procedure, Native):
                 return finish(call_native(procedure, given, context, run))
@@ -59,6 +61,8 @@ def compile_call(plan: Plan, node: Call, finish: Finish, compile_: Compile, firs
                 return finish(call(procedure, given, context, run))
         except ExpressionError as error:
             raise complete(error, name, position) from None
+        finally:
+            run.depth = outside
         raise _no_function(node, frame, run)
 
     return invoke
@@ -114,13 +118,14 @@ def compile_partial(plan: Plan, node: Call, compile_: Compile) -> Code:
 def _partially_applied(function: Closure, given: list[Any]) -> Closure:
     frame: Frame = {PARENT: function.frame}
     open_parameters: list[str] = []
-    for position, parameter in enumerate(function.parameters):
+    for position, parameter in enumerate(function.body.parameters):
         value = given[position] if position < len(given) else UNDEFINED
         if value is _MISSING:
             open_parameters.append(parameter)
         else:
             frame[parameter] = value
-    return Closure(tuple(open_parameters), function.body, frame, function.context, None)
+    body = function.body._replace(parameters=tuple(open_parameters), signature=None)
+    return Closure(body, frame, function.context)
 
 
 def _native_as_closure(function: Native) -> Closure:
@@ -131,7 +136,7 @@ def _native_as_closure(function: Native) -> Closure:
     def body(context: Any, frame: Frame, run: Run) -> Any:
         return call_native(function, [code(context, frame, run) for code in lookups], None, run)
 
-    return Closure(parameters, body, {PARENT: None}, None, None)
+    return Closure(Body(parameters, body), {PARENT: None}, None)
 
 
 def compile_apply(plan: Plan, node: Binary, finish: Finish, compile_: Compile) -> Code:
@@ -142,7 +147,7 @@ def compile_apply(plan: Plan, node: Binary, finish: Finish, compile_: Compile) -
         placeholder = any(isinstance(argument, Placeholder) for argument in invocation.arguments)
         if not placeholder:
             return compile_call(right_plan, invocation, finish, compile_, first=left)
-    right = compile_(right_plan)
+    right, level = compile_(right_plan), plan.level
 
     def apply(context: Any, frame: Frame, run: Run) -> Any:
         value, function = left(context, frame, run), right(context, frame, run)
@@ -150,10 +155,14 @@ def compile_apply(plan: Plan, node: Binary, finish: Finish, compile_: Compile) -
             raise failure("T2006", node.right.start, value=function)
         if isinstance(value, Function):
             return _chain(value, function)
+        outside = run.depth
+        run.depth = outside + level
         try:
             return finish(call(function, [value], None, run))
         except ExpressionError as error:
             raise complete(error, name_of(node.right), node.right.start) from None
+        finally:
+            run.depth = outside
 
     return apply
 
@@ -162,4 +171,4 @@ def _chain(first: Function, second: Function) -> Closure:
     def body(_context: Any, frame: Frame, run: Run) -> Any:
         return call(second, [collapse(call(first, [frame["x"]], None, run))], None, run)
 
-    return Closure(("x",), body, {PARENT: None}, None, None)
+    return Closure(Body(("x",), body), {PARENT: None}, None)

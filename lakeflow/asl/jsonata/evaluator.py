@@ -18,10 +18,11 @@ from lakeflow.asl.jsonata.calls import (
 )
 from lakeflow.asl.jsonata.failures import failure
 from lakeflow.asl.jsonata.grouping import compile_group, compile_object
+from lakeflow.asl.jsonata.nesting import least_levels
 from lakeflow.asl.jsonata.operators import compile_binary, compile_negation
 from lakeflow.asl.jsonata.plan import GroupPlan, PathPlan, Plan
 from lakeflow.asl.jsonata.regex import compile_regex
-from lakeflow.asl.jsonata.run import Code, Run
+from lakeflow.asl.jsonata.run import MAX_DEPTH, Code, Run
 from lakeflow.asl.jsonata.side_by_side import first_failure
 from lakeflow.asl.jsonata.signature import parse_signature
 from lakeflow.asl.jsonata.transforms import compile_transform
@@ -56,6 +57,7 @@ from lakeflow.asl.jsonata.tree import (
 from lakeflow.asl.jsonata.values import (
     PARENT,
     UNDEFINED,
+    Body,
     Closure,
     ConstructedArray,
     Frame,
@@ -84,7 +86,18 @@ def compile_plan(plan: Plan) -> Code:
         code = _filtered(code, filters)
     if plan.group is not None and not isinstance(plan, PathPlan):
         code = _grouped(code, compile_group(plan.group, compile_plan))
-    return _finished(code, finish) if plan.keep_array or filters else code
+    code = _finished(code, finish) if plan.keep_array or filters else code
+    # The steps of a path are evaluations inside it, but few are compiled one by one.
+    level = plan.level + isinstance(plan, PathPlan)
+    return code if level <= MAX_DEPTH else _at_level(code, level)
+
+
+def _at_level(code: Code, level: int) -> Code:
+    def checked(context: Any, frame: Frame, run: Run) -> Any:
+        run.check_depth(level)
+        return code(context, frame, run)
+
+    return checked
 
 
 def _as_found(value: Any) -> Any:
@@ -204,20 +217,20 @@ def _descendants(context: Any, _frame: Frame, run: Run) -> Any:
     found = Sequence()
     if context is UNDEFINED:
         return UNDEFINED
-    _collect(context, found)
-    run.spend(len(found))
+    _collect(context, found, run)
     return found
 
 
-def _collect(value: Any, found: Sequence) -> None:
+def _collect(value: Any, found: Sequence, run: Run) -> None:
+    run.spend(1)
     if isinstance(value, list):
         for item in value:
-            _collect(item, found)
+            _collect(item, found, run)
         return
     found.append(value)
     if isinstance(value, dict):
         for item in value.values():
-            _collect(item, found)
+            _collect(item, found, run)
 
 
 # Constructs
@@ -235,6 +248,7 @@ def _array(plan: Plan, node: Array) -> Code:
             for code, is_array in items:
                 value = code(context, frame, run)
                 if isinstance(value, list) and not is_array:
+                    run.spend(len(value))
                     result.extend(value)
                 elif value is not UNDEFINED:
                     result.append(value)
@@ -284,8 +298,8 @@ def _condition(codes: Items[Code]) -> Code:
 def _lambda(plan: Plan, node: Lambda) -> Code:
     body = _compile_tail(plan.parts[0])
     signature = parse_signature(node.signature) if node.signature else None
-    parameters = node.parameters
-    return lambda context, frame, _run: Closure(parameters, body, frame, context, signature)
+    shared = Body(node.parameters, body, signature, least_levels(plan.parts[0]))
+    return lambda context, frame, _run: Closure(shared, frame, context)
 
 
 def _compile_tail(plan: Plan) -> Code:

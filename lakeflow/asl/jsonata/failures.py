@@ -112,7 +112,6 @@ MESSAGES: Final[dict[str, str]] = {
     "D3151": "The $hash() function does not support the algorithm {value}",
     "D3152": "The $partition() function cannot make chunks of size {value}",
     "D3153": "The $parse() function was given text that is not JSON: {value}",
-    "D3154": "The $pad() function was asked for {value} characters, more than a payload may hold",
     "D3155": "The ${name}() function needs a clock, and none was given",
     "D3156": "The $substring() function needs a length where the text has characters beyond U+FFFF: {value}",
     "U1001": "{message}",

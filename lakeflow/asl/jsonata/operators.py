@@ -23,6 +23,8 @@ from lakeflow.asl.jsonata.values import (
 )
 
 _MAX_RANGE: Final = 10_000_000
+_LONG: Final = 4096
+"""The length from which a text is worth accounting for."""
 
 
 def compile_binary(node: Binary, left: Code, right: Code) -> Code:  # noqa: PLR0911  one return a kind of operator
@@ -137,7 +139,7 @@ def _equality(operator: str, left: Code, right: Code) -> Code:
             # An array or object is in another only as itself, not as its equal.
             if isinstance(item, list | dict):
                 return any(item is candidate for candidate in candidates)
-            return any(same(item, candidate) for candidate in candidates)
+            return any(same(item, candidate, run.spend) for candidate in candidates)
 
         return included
 
@@ -147,7 +149,7 @@ def _equality(operator: str, left: Code, right: Code) -> Code:
             return (first == second) is wanted
         if first is UNDEFINED or second is UNDEFINED:
             return False
-        return same(first, second) is wanted
+        return same(first, second, run.spend) is wanted
 
     return equality
 
@@ -156,9 +158,11 @@ def _concatenation(left: Code, right: Code) -> Code:
     def concatenation(context: Any, frame: Frame, run: Run) -> Any:
         first, second = left(context, frame, run), right(context, frame, run)
         if type(first) is not str:
-            first = "" if first is UNDEFINED else text_of(first)
+            first = "" if first is UNDEFINED else text_of(first, run.spend)
         if type(second) is not str:
-            second = "" if second is UNDEFINED else text_of(second)
+            second = "" if second is UNDEFINED else text_of(second, run.spend)
+        if (size := len(first) + len(second)) > _LONG:
+            run.allot(size)
         return first + second
 
     return concatenation
@@ -176,7 +180,7 @@ def _range(node: Binary, left: Code, right: Code) -> Code:
         size = int(last) - int(first) + 1
         if size > _MAX_RANGE:
             raise failure("D2014", node.start, value=size)
-        run.spend(size >> 6)
+        run.allot(8 * size)
         return Sequence(range(int(first), int(last) + 1))
 
     return between

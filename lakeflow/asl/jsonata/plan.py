@@ -82,6 +82,8 @@ class Plan:
     parent: Ancestor | None = None
     """For ``%`` itself: what it refers to."""
     seeking: list[Ancestor] = field(default_factory=list)
+    level: int = 1
+    """How many evaluations stand around this one in its expression or function, itself included: see nesting."""
 
 
 @dataclass(slots=True, eq=False)

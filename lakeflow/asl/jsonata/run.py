@@ -16,26 +16,38 @@ Code: TypeAlias = "Callable[[Any, Frame, Run], Any]"
 _BATCH: Final = 4096
 """How much work is done between two looks at the clock."""
 
+MAX_DEPTH: Final = 100
+"""How deep AWS lets evaluations nest: it evaluates ``1+1+...`` of 100 terms, and refuses 101."""
+
+STACK_OVERFLOW: Final = (
+    "Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive."
+)
+_TIMEOUT: Final = "Expression evaluation timeout: Check for infinite loop"
+_OUT_OF_MEMORY: Final = "Expression evaluation memory limit exceeded: Check for excessive memory usage"
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What an evaluation may use before it fails with U1001.
+    """What an evaluation may use before it fails with U1001; the defaults are those of Step Functions.
 
-    ``depth`` is nested function calls that are not tail calls, ``work`` counts calls and items visited, ``seconds``
-    is measured on the ``timer`` given to ``evaluate``, where one is.
+    ``depth`` is evaluations inside each other (see ``nesting``). ``seconds`` is measured on the environment's
+    ``timer``, where it has one. ``memory`` is the bytes of one text or range, a character taken as one and a number
+    as eight. ``work`` counts calls and items visited: it ends what would not end where there is no timer.
     """
 
-    depth: int = 1000
+    depth: int = MAX_DEPTH
     work: int = 5_000_000
-    seconds: float = 10.0
+    seconds: float = 1.0
+    memory: int = 6_990_256
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
     """What an expression may read beside its bindings, all of it optional.
 
-    ``clock`` returns the moment for ``$now`` and ``$millis``, asked once an evaluation; ``timer`` returns seconds
-    that never go back, for the time limit; ``random`` feeds ``$random``, ``$uuid`` and ``$shuffle``.
+    ``clock`` returns the moment for ``$now`` and ``$millis``, asked once an evaluation; ``timer`` returns seconds of
+    processor time, for the time limit, so that a machine's pause fails nothing; ``random`` feeds ``$random``,
+    ``$uuid`` and ``$shuffle``.
     """
 
     clock: Callable[[], datetime] | None = None
@@ -58,6 +70,8 @@ class Run:
     """The state of one evaluation; made for it and thrown away with it."""
 
     __slots__ = ("_now", "_random", "bindings", "depth", "environment", "pending", "root", "started", "work")
+    depth: int
+    """How many evaluations stand around the function body, or the whole expression, that is running."""
 
     def __init__(self, bindings: Mapping[str, Any], root: Any, environment: Environment) -> None:
         self.bindings = bindings
@@ -66,7 +80,7 @@ class Run:
         self.depth = 0
         self.pending = _BATCH
         self.work = 0
-        self.started: float | None = environment.timer() if environment.timer else None
+        self.started: float | None = None
         self._now: datetime | None = None
         self._random: Random | None = environment.random
 
@@ -95,16 +109,23 @@ class Run:
         limits, timer = self.environment.limits, self.environment.timer
         self.work += _BATCH - self.pending
         self.pending = _BATCH
+        if timer is not None and self.started is None:
+            # Asked from the second batch on: most expressions are done before, and a timer is not free.
+            self.started = timer()
         late = timer is not None and self.started is not None and timer() - self.started > limits.seconds
         if late or self.work > limits.work:
-            raise failure("U1001", message="Expression evaluation timeout: Check for infinite loop")
+            raise failure("U1001", message=_TIMEOUT)
 
-    def seconds_left(self) -> float | None:
-        """Return how long this evaluation may still take, None where nobody measures."""
-        timer = self.environment.timer
-        if timer is None or self.started is None:
-            return None
-        return self.environment.limits.seconds - (timer() - self.started)
+    def check_depth(self, levels: int) -> None:
+        """Raise U1001 where that many more levels are too many."""
+        if self.depth + levels > self.environment.limits.depth:
+            raise failure("U1001", message=STACK_OVERFLOW)
+
+    def allot(self, size: int) -> None:
+        """Raise U1001 where a text or range of ``size`` bytes is too large; called before it is made."""
+        if size > self.environment.limits.memory:
+            raise failure("U1001", message=_OUT_OF_MEMORY)
+        self.spend(size >> 10)
 
 
 def call(function: Any, arguments: list[Any], context: Any, run: Run) -> Any:
@@ -114,8 +135,8 @@ def call(function: Any, arguments: list[Any], context: Any, run: Run) -> Any:
             return call_native(function, arguments, context, run)
         if type(function) is not Closure:
             raise failure("T1006")
-        if function.signature is not None:
-            arguments = function.signature.bind(arguments, context)
+        if function.body.signature is not None:
+            arguments = function.body.signature.bind(arguments, context)
         result = enter(function, arguments, run)
         if type(result) is not TailCall:
             return result
@@ -138,17 +159,9 @@ def enter(function: Closure, arguments: list[Any], run: Run) -> Any:
     """Run a closure's body once; the result may be a TailCall."""
     frame: Frame = {PARENT: function.frame}
     given = len(arguments)
-    for position, name in enumerate(function.parameters):
+    body = function.body
+    for position, name in enumerate(body.parameters):
         frame[name] = arguments[position] if position < given else UNDEFINED
     run.spend(1)
-    run.depth += 1
-    if run.depth > run.environment.limits.depth:
-        raise failure("U1001", message=STACK_OVERFLOW)
-    result = function.body(function.context, frame, run)
-    run.depth -= 1
-    return result
-
-
-STACK_OVERFLOW: Final = (
-    "Stack overflow error: Check for non-terminating recursive function.  Consider rewriting as tail-recursive."
-)
+    run.check_depth(body.levels)
+    return body.code(function.context, frame, run)

@@ -1,6 +1,7 @@
 """Values as text: what ``$string`` and ``&`` make of a value, with AWS's way of writing numbers."""
 
 import re
+from collections.abc import Callable
 from decimal import ROUND_FLOOR, Context, Decimal
 from typing import Any, Final
 
@@ -18,8 +19,8 @@ _PLAIN_LIMIT: Final = 1e21
 _SMALLEST: Final = 5e-324
 
 
-def text_of(value: Any, *, pretty: bool = False) -> str:
-    """Return a value as text: a string as it is, another as JSON, a function as nothing.
+def text_of(value: Any, spend: Callable[[int], None], *, pretty: bool = False) -> str:
+    """Return a value as text: a string as it is, another as JSON, a function as nothing; ``spend`` counts the work.
 
     Raises:
         ExpressionError: D3001 for an infinite number or NaN, D1001 for one inside.
@@ -31,13 +32,13 @@ def text_of(value: Any, *, pretty: bool = False) -> str:
         return ""
     if type(value) is float and not is_finite(value):
         raise failure("D3001")
-    return _json(value[0] if isinstance(value, WrappedInput) else value, "\n" if pretty else "")
+    return _json(value[0] if isinstance(value, WrappedInput) else value, "\n" if pretty else "", spend)
 
 
-def _json(value: Any, indent: str) -> str:  # noqa: PLR0911  one return a JSON type
+def _json(value: Any, indent: str, spend: Callable[[int], None]) -> str:  # noqa: PLR0911  one return a JSON type
     """Return a value as JSON; ``indent`` is a line break and the spaces of this level, empty for one line."""
     if isinstance(value, str):
-        return '"' + _SPECIAL.sub(lambda match: _ESCAPES[match.group()], value) + '"'
+        return _quoted(value)
     if value is None or value is UNDEFINED:
         return "null"
     if isinstance(value, bool):
@@ -45,15 +46,21 @@ def _json(value: Any, indent: str) -> str:  # noqa: PLR0911  one return a JSON t
     if isinstance(value, int | float):
         return number_text(value)
     if isinstance(value, list):
+        spend(len(value))
         deeper = indent and indent + "  "
-        return _joined("[", [_json(item, deeper) for item in value], "]", indent)
+        return _joined("[", [_json(item, deeper, spend) for item in value], "]", indent)
     if isinstance(value, dict):
+        spend(len(value))
         deeper, colon = indent and indent + "  ", ": " if indent else ":"
         fields = [
-            f"{_json(key, '')}{colon}{_json(item, deeper)}" for key, item in value.items() if item is not UNDEFINED
+            f"{_quoted(key)}{colon}{_json(item, deeper, spend)}" for key, item in value.items() if item is not UNDEFINED
         ]
         return _joined("{", fields, "}", indent)
     return '""'
+
+
+def _quoted(text: str) -> str:
+    return '"' + _SPECIAL.sub(lambda match: _ESCAPES[match.group()], text) + '"'
 
 
 def _joined(opening: str, parts: list[str], closing: str, indent: str) -> str:

@@ -17,7 +17,7 @@ def compile_transform(pattern: Code, update: Code, delete: "Code | None", start:
         def transformer(run: Run, value: Any) -> Any:
             if value is UNDEFINED:
                 return value
-            result = clone(value)
+            result = clone(run, value)
             copied = {id(part) for part in _objects(result)}
             matches = pattern(result, frame, run)
             for match in matches if isinstance(matches, list) else (matches,):

@@ -6,7 +6,7 @@ undefined, as soon as an expression returns it; a plain list never collapses.
 
 from collections.abc import Callable
 from enum import Enum
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from lakeflow.asl.jsonata.failures import failure
 
@@ -88,18 +88,25 @@ class Native(Function):
         self.implementation = implementation
 
 
+class Body(NamedTuple):
+    """What all closures of one lambda share; ``levels`` is how deep running ``code`` certainly nests."""
+
+    parameters: tuple[str, ...]
+    code: Any
+    signature: Any = None
+    levels: int = 1
+
+
 class Closure(Function):
-    """A lambda with the frame and the context it was made in; ``body`` is a compiled expression."""
+    """A lambda with the frame and the context it was made in."""
 
-    __slots__ = ("body", "context", "frame", "parameters", "signature")
+    __slots__ = ("body", "context", "frame")
 
-    def __init__(self, parameters: tuple[str, ...], body: Any, frame: Frame, context: Any, signature: Any) -> None:
-        self.parameters = parameters
-        self.arity = len(parameters)
+    def __init__(self, body: Body, frame: Frame, context: Any) -> None:
+        self.arity = len(body.parameters)
         self.body = body
         self.frame = frame
         self.context = context
-        self.signature = signature
 
 
 _SYMBOLS: Final[dict[type, str]] = {
@@ -141,7 +148,7 @@ def truth(value: Any) -> bool:
     return False
 
 
-def same(left: Any, right: Any) -> bool:
+def same(left: Any, right: Any, spend: Callable[[int], None]) -> bool:
     """Return whether two values are equal at every depth; ``true`` is not ``1``, undefined equals nothing."""
     kind = type(left)
     if kind in NUMBERS:
@@ -149,12 +156,18 @@ def same(left: Any, right: Any) -> bool:
     if kind is str or kind is bool or left is None:
         return kind is type(right) and bool(left == right)
     if isinstance(left, list):
-        return isinstance(right, list) and len(left) == len(right) and all(map(same, left, right))
+        spend(len(left))
+        return (
+            isinstance(right, list)
+            and len(left) == len(right)
+            and all(same(first, second, spend) for first, second in zip(left, right, strict=True))
+        )
     if isinstance(left, dict):
+        spend(len(left))
         return (
             isinstance(right, dict)
             and left.keys() == right.keys()
-            and all(same(value, right[key]) for key, value in left.items())
+            and all(same(value, right[key], spend) for key, value in left.items())
         )
     return left is right and left is not UNDEFINED
 

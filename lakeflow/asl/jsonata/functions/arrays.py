@@ -41,7 +41,7 @@ def _distinct(run: Run, items: Any) -> Any:
                 found.append(item)
         else:
             run.spend(len(found))
-            if not any(same(item, known) for known in found):
+            if not any(same(item, known, run.spend) for known in found):
                 found.append(item)
     return found
 

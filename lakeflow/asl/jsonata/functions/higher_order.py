@@ -13,7 +13,7 @@ def callback(function: Any, run: Run) -> Callable[[Any, Any, Any], Any]:
     """Return ``function`` as one of three arguments (item, position or key, whole); it gets as many as it takes."""
     if not isinstance(function, Function):
         raise failure("T1006")
-    if type(function) is Closure and function.signature is None and 1 <= function.arity <= 3:
+    if type(function) is Closure and function.body.signature is None and 1 <= function.arity <= 3:
         return _direct(function, run)
     count = max(1, min(3, function.arity))
     return lambda item, position, whole: call(function, [item, position, whole][:count], None, run)
@@ -21,10 +21,11 @@ def callback(function: Any, run: Run) -> Callable[[Any, Any, Any], Any]:
 
 def _direct(function: Closure, run: Run) -> Callable[[Any, Any, Any], Any]:
     """Return a call of a plain lambda without the steps that it does not need: callbacks are most of a map's time."""
-    body, context, outer = function.body, function.context, function.frame
-    names = function.parameters
+    body, context, outer = function.body.code, function.context, function.frame
+    names = function.body.parameters
     first, rest = names[0], names[1:]
     spend = run.spend
+    run.check_depth(function.body.levels)
 
     def invoke(item: Any, position: Any, whole: Any) -> Any:
         frame: Frame = {PARENT: outer, first: item}

@@ -13,17 +13,14 @@ _TYPES: Final = {
 }  # fmt: skip
 
 
-def clone(value: Any) -> Any:
+def clone(run: Run, value: Any) -> Any:
     """Return a copy that shares nothing that can be changed."""
+    run.spend(1)
     if isinstance(value, dict):
-        return {key: clone(item) for key, item in value.items()}
+        return {key: clone(run, item) for key, item in value.items()}
     if isinstance(value, list):
-        return [clone(item) for item in value]
+        return [clone(run, item) for item in value]
     return value
-
-
-def _clone(_run: Run, value: Any) -> Any:
-    return clone(value)
 
 
 def _keys(_run: Run, value: Any) -> Any:
@@ -115,5 +112,5 @@ FUNCTIONS: Final = (
     native("not", "<x-:b>", 1, _not),
     native("error", "<s?:x>", 1, _error),
     native("assert", "<bs?:x>", 2, _assert),
-    native("clone", "<(oa)-:o>", 1, _clone),
+    native("clone", "<(oa)-:o>", 1, clone),
 )

@@ -12,7 +12,6 @@ from lakeflow.asl.jsonata.text import text_of
 from lakeflow.asl.jsonata.values import UNDEFINED, Function, Sequence, is_finite, truth
 
 _BLANKS: Final = re.compile(r"[ \t\n\r]+")
-_MAX_PADDING: Final = 10_000_000
 _MISSING_TEXT: Final = "undefined"
 """What JavaScript searches for when the text to search for is missing."""
 
@@ -24,8 +23,8 @@ def _whole(number: float) -> int:
     return int(number)
 
 
-def _string(_run: Run, value: Any, pretty: Any) -> Any:
-    return UNDEFINED if value is UNDEFINED else text_of(value, pretty=truth(pretty))
+def _string(run: Run, value: Any, pretty: Any) -> Any:
+    return UNDEFINED if value is UNDEFINED else text_of(value, run.spend, pretty=truth(pretty))
 
 
 def _length(_run: Run, text: Any) -> Any:
@@ -101,9 +100,7 @@ def _pad(run: Run, text: Any, width: Any, fill: Any) -> Any:
     missing = abs(size) - len(text)
     if missing <= 0:
         return text
-    if missing > _MAX_PADDING:
-        raise failure("D3154", value=missing)
-    run.spend(missing >> 6)
+    run.allot(abs(size))
     padding = "".join(itertools.islice(itertools.cycle(fill or " "), missing))
     return text + padding if size > 0 else padding + text
 
@@ -153,10 +150,12 @@ def _units(text: str) -> list[str]:
     return [chr(unit) for unit in memoryview(text.encode("utf-16-le", "surrogatepass")).cast("H")]
 
 
-def _join(_run: Run, texts: Any, separator: Any) -> Any:
+def _join(run: Run, texts: Any, separator: Any) -> Any:
     if texts is UNDEFINED:
         return texts
-    return ("" if separator is UNDEFINED else separator).join(texts)
+    between = "" if separator is UNDEFINED else separator
+    run.allot(sum(map(len, texts)) + len(between) * len(texts))
+    return between.join(texts)
 
 
 def _replace(run: Run, text: Any, pattern: Any, replacement: Any, limit: Any) -> Any:
@@ -166,13 +165,16 @@ def _replace(run: Run, text: Any, pattern: Any, replacement: Any, limit: Any) ->
         raise failure("D3010")
     count = _limit(limit, "D3011")
     if isinstance(pattern, str):
-        with_text = replacement if isinstance(replacement, str) else text_of(replacement)
+        with_text = replacement if isinstance(replacement, str) else text_of(replacement, run.spend)
+        run.allot(len(text) + text.count(pattern) * len(with_text))
         return text.replace(pattern, with_text, -1 if count is None else count)
     if pattern is UNDEFINED:
         return text
-    parts, position = [], 0
+    parts, position, size = [], 0, len(text)
     for match in itertools.islice(matches(pattern, text, run), count):
         parts += [text[position : match.start], _replacement(match, replacement, run)]
+        size += len(parts[-1])
+        run.allot(size)
         position = match.start + len(match.text)
     return "".join([*parts, text[position:]])
 

@@ -13,7 +13,8 @@ from lakeflow.asl.jsonata.regex import translate
 from lakeflow.asl.jsonata.stoppable_regex import compile_stoppable
 from lakeflow.errors import ExpressionError
 
-QUICK = Environment(timer=time.monotonic, limits=Limits(seconds=0.2))
+QUICK = Environment(timer=time.thread_time, limits=Limits(seconds=0.2))
+AWS = Environment()
 ENDLESS = [
     ("($f := function() { $f() }; $f())", ""),
     ("($f := function($n) { 1 + $f($n) }; $f(1))", ""),
@@ -48,9 +49,76 @@ def test_tail_calls_need_no_depth() -> None:
     assert compile_expression(text).evaluate({}, environment=shallow) == 50_005_000
 
 
-def test_recursion_a_thousand_deep_is_possible() -> None:
+def test_recursion_a_thousand_deep_is_possible_where_the_caller_allows_it() -> None:
     text = "($f := function($n) { $n = 0 ? 0 : $n + $f($n - 1) }; $f(900))"
-    assert compile_expression(text).evaluate({}) == 405_450
+    deep = Environment(limits=Limits(depth=3000))
+    assert compile_expression(text).evaluate({}, environment=deep) == 405_450
+
+
+def fails_with(text: str, environment: Environment = AWS) -> str:
+    try:
+        compile_expression(text).evaluate({}, environment=environment)
+    except ExpressionError as error:
+        return error.message
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("deepest", "one_more"),
+    [
+        ("1" + "+1" * 99, "1" + "+1" * 100),
+        ("(" * 99 + "1" + ")" * 99, "(" * 100 + "1" + ")" * 100),
+        ("[" * 99 + "1" + "]" * 99, "[" * 100 + "1" + "]" * 100),
+        ("1" + "~>$string" * 99, "1" + "~>$string" * 100),
+        ("($f := function($n) { $n <= 0 ? 0 : 1 + $f($n - 1) }; $f(31))",
+         "($f := function($n) { $n <= 0 ? 0 : 1 + $f($n - 1) }; $f(32))"),
+    ],
+    ids=["sum", "parentheses", "brackets", "chain", "recursion"],
+)  # fmt: skip
+def test_evaluations_nest_as_deep_as_on_aws(deepest: str, one_more: str) -> None:
+    assert fails_with(deepest) == ""
+    assert fails_with(one_more).startswith("Stack overflow error: Check for non-terminating recursive function. C")
+
+
+@pytest.mark.parametrize(
+    ("largest", "one_more"),
+    [
+        ("[1..873782] ~> $count()", "[1..873783] ~> $count()"),
+        ("$count($range(1, 360145, 1))", "$count($range(1, 360146, 1))"),
+        ("($f := function($s, $n) { $n = 0 ? $s : $f($s & $s, $n - 1) }; $length($f('x', 22)))",
+         "($f := function($s, $n) { $n = 0 ? $s : $f($s & $s, $n - 1) }; $length($f('x', 23)))"),
+    ],
+    ids=["range", "$range", "text"],
+)  # fmt: skip
+def test_a_value_may_be_as_large_as_on_aws(largest: str, one_more: str) -> None:
+    assert fails_with(largest) == ""
+    assert fails_with(one_more) == "Expression evaluation memory limit exceeded: Check for excessive memory usage"
+
+
+DOUBLING = "($f := function($x, $n) {{ $n = 0 ? $x : $f({doubled}, $n - 1) }}; {use})"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$pad('x', 1e9)",
+        "$join($map([1..1000], function() { $pad('x', 100000) }))",
+        "$replace($pad('x', 100000, 'x'), 'x', $pad('y', 1000))",
+        "$replace($pad('x', 100000, 'x'), /x/, $pad('y', 1000))",
+        DOUBLING.format(doubled="[$x, $x]", use="$count($f([1, 2], 60))"),
+        DOUBLING.format(doubled="$append($x, $x)", use="$count($f([1, 2], 60))"),
+        DOUBLING.format(doubled="{'a': $x, 'b': $x}", use="$f(1, 60)"),
+        DOUBLING.format(doubled="{'a': $x, 'b': $x}", use="$string($f(1, 60))"),
+        DOUBLING.format(doubled="{'a': $x, 'b': $x}", use="'' & $f(1, 60)"),
+        DOUBLING.format(doubled="{'a': $x, 'b': $x}", use="$count($f(1, 60).**)"),
+        DOUBLING.format(doubled="{'a': $x, 'b': $x}", use="$f(1, 60) ~> |*|{}|"),
+        DOUBLING.format(doubled="{'a': $x, 'b': $x}", use="$f(1, 60) = $f(1, 60)"),
+    ],
+)
+def test_a_value_that_grows_without_end_is_stopped_in_time_and_memory(text: str) -> None:
+    started = time.thread_time()
+    assert "Check for" in fails_with(text, QUICK)
+    assert time.thread_time() - started < 2
 
 
 def test_the_recursion_limit_of_python_is_left_as_it_was() -> None:
