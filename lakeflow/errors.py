@@ -57,7 +57,8 @@ class Severity(StrEnum):
 class Diagnostic:
     """One finding about a pipeline or a document: what, where, and what to do next.
 
-    ``code`` is stable (``LF101``); ``hint`` is an imperative sentence.
+    ``code`` is stable (``LF101``); ``hint`` is an imperative sentence; ``pointer`` is the place in an ASL document, as
+    a JSON pointer (RFC 6901).
     """
 
     code: str
@@ -65,6 +66,7 @@ class Diagnostic:
     location: Location | None = None
     hint: str = ""
     severity: Severity = Severity.ERROR
+    pointer: str = ""
 
     def __str__(self) -> str:
         where = f"{self.location}: " if self.location else ""

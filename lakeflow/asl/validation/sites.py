@@ -1,0 +1,126 @@
+"""Where findings are made: states and the scopes that hold them, each knowing its place in the document."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
+
+from lakeflow.asl.validation.codes import Code, severity
+from lakeflow.errors import Diagnostic
+
+QueryLanguage: TypeAlias = Literal["JSONPath", "JSONata"]
+JSONPATH: Final = "JSONPath"
+JSONATA: Final = "JSONata"
+
+_PLACEHOLDER: Final = re.compile(r"\$\{[^}]*\}")
+
+
+def below(pointer: str, key: str | int) -> str:
+    """Return the JSON pointer (RFC 6901) of a member or item.
+
+    >>> below("/States", "a/b")
+    '/States/a~1b'
+    """
+    if type(key) is str and ("/" in key or "~" in key):
+        key = key.replace("~", "~0").replace("/", "~1")
+    return f"{pointer}/{key}"
+
+
+def as_list(value: Any) -> list[Any]:
+    """Return a list as it is, and nothing for anything else."""
+    return value if isinstance(value, list) else []
+
+
+class Options(NamedTuple):
+    """What the reader of a document knows that the document does not say."""
+
+    express: bool = False
+    placeholders: bool = True
+    """Whether ``${name}`` in a string stands for a value that is put in before AWS sees the document."""
+
+
+class VariableRead(NamedTuple):
+    """A reading of a workflow variable, or a call of a function that an expression does not define itself."""
+
+    name: str
+    pointer: str
+    is_call: bool = False
+
+
+class Site:
+    """What is being checked: a state, or the machine itself around its states."""
+
+    __slots__ = ("fields", "findings", "inner", "language", "name", "options", "pointer", "reads")
+
+    def __init__(  # noqa: PLR0913, PLR0917  made in two places
+        self,
+        name: str,
+        pointer: str,
+        fields: dict[str, Any],
+        language: QueryLanguage,
+        options: Options,
+        findings: list[Diagnostic],
+    ) -> None:
+        self.name = name
+        self.pointer = pointer
+        self.fields = fields
+        self.language = language
+        self.options = options
+        self.findings = findings
+        self.reads: list[VariableRead] = []
+        self.inner: list[Scope] = []
+
+    def report(self, code: Code, pointer: str, message: str, hint: str = "") -> None:
+        """Add a finding."""
+        self.findings.append(Diagnostic(str(code), message, None, hint, severity(code), pointer))
+
+    def hides(self, text: str) -> bool:
+        """Return whether a text holds a ``${placeholder}``, so that nobody knows yet what it says."""
+        return "${" in text and self.options.placeholders and _PLACEHOLDER.search(text) is not None
+
+    @property
+    def kind(self) -> str:
+        """The state's type; empty for the machine, and where the type is none."""
+        kind = self.fields.get("Type")
+        return kind if isinstance(kind, str) else ""
+
+
+class Scope:
+    """One ``States`` field: the machine's, a branch's or an item processor's."""
+
+    __slots__ = ("is_distributed", "owner", "pointer", "start", "states")
+
+    def __init__(self, pointer: str, start: Any, owner: Site | None, *, is_distributed: bool = False) -> None:
+        self.pointer = pointer
+        self.start = start
+        self.owner = owner
+        self.is_distributed = is_distributed
+        self.states: dict[str, Site] = {}
+
+    def walk(self) -> "Iterator[Scope]":
+        """Yield this scope and every one inside, outer ones first."""
+        yield self
+        for site in self.states.values():
+            for scope in site.inner:
+                yield from scope.walk()
+
+
+class Transition(NamedTuple):
+    """One way out of a state: the name it goes to, where that is written, and the ``Assign`` on the way."""
+
+    target: Any
+    pointer: str
+    assign: Any = None
+
+
+def transitions(site: Site) -> Iterator[Transition]:
+    """Yield the ways out of a state, as written: nothing is checked."""
+    fields, at = site.fields, site.pointer
+    assign = fields.get("Assign")
+    if "Next" in fields:
+        yield Transition(fields["Next"], f"{at}/Next", assign)
+    if "Default" in fields:
+        yield Transition(fields["Default"], f"{at}/Default", assign)
+    for name in ("Choices", "Catch"):
+        for index, part in enumerate(as_list(fields.get(name))):
+            if isinstance(part, dict) and "Next" in part:
+                yield Transition(part["Next"], f"{at}/{name}/{index}/Next", part.get("Assign"))

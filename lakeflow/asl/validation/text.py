@@ -1,0 +1,107 @@
+"""Documents as text: JSON that does not parse, keys that come twice, and the line of every finding."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
+
+from lakeflow.asl.validation import Options, validate
+from lakeflow.asl.validation.codes import Code, severity
+from lakeflow.asl.validation.expressions import shown
+from lakeflow.asl.validation.sites import below
+from lakeflow.errors import Diagnostic, Location
+
+_TOKEN: Final = re.compile(r'("(?:[^"\\]|\\.)*")|([{}\[\],])|([^\s{}\[\],:"]+)', re.DOTALL)
+
+
+class Places(NamedTuple):
+    """Offsets in a JSON text: of each member's name and each item by JSON pointer, and of names that come again."""
+
+    offsets: Mapping[str, int]
+    repeated: tuple[tuple[str, int], ...]
+
+
+def validate_text(text: str, file: str, options: Options = Options()) -> tuple[Diagnostic, ...]:  # noqa: B008  a tuple
+    """Return everything that is wrong with the text of a document, each with its line, in the order of the text.
+
+    >>> print(*validate_text('{"StartAt": "a"}', "machine.asl.json"))
+    machine.asl.json:1:1: error LF304: a state machine needs States
+    """
+    try:
+        document = json.loads(text, parse_constant=_no_constant)
+    except RecursionError:
+        return (_unread("the text is nested too deeply", Location(file, 1)),)
+    except json.JSONDecodeError as error:
+        return (_unread(f"this is no JSON: {error.msg}", Location(file, error.lineno, error.colno)),)
+    except ValueError as error:
+        return (_unread(f"this is no JSON: {error}", Location(file, 1)),)
+    findings = validate(document, options)
+    places = find_places(text)
+    located = [
+        (offset := places.offsets.get(finding.pointer, 0), replace(finding, location=_location(text, offset, file)))
+        for finding in findings
+    ]
+    located += [(offset, _repeated(pointer, _location(text, offset, file))) for pointer, offset in places.repeated]
+    return tuple(finding for _, finding in sorted(located, key=lambda pair: pair[0]))
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number in JSON")
+
+
+def _unread(message: str, location: Location) -> Diagnostic:
+    return Diagnostic(Code.NOT_JSON.value, message, location, "write strict JSON: no comments, no trailing commas")
+
+
+def _repeated(pointer: str, location: Location) -> Diagnostic:
+    name = shown(pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~"))
+    code = Code.DUPLICATE_KEY
+    message = f"the name {name} is in this object already: only the last of the two counts"
+    return Diagnostic(code.value, message, location, "rename or remove one", severity(code), pointer)
+
+
+def _location(text: str, offset: int, file: str) -> Location:
+    return Location(file, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
+
+
+def find_places(text: str) -> Places:
+    """Return where everything stands in a text that is JSON.
+
+    >>> find_places('{"a": [1, {"b": 2}]}').offsets["/a/1/b"]
+    11
+    """
+    offsets: dict[str, int] = {}
+    repeated: list[tuple[str, int]] = []
+    around: list[tuple[str, int | None]] = []  # each container's pointer, and in an array the position of its item
+    at, is_name = "", False
+    for found in _TOKEN.finditer(text):
+        mark = found[2]
+        if mark in {"}", "]"}:
+            around.pop()
+            is_name = False
+        elif mark == ",":
+            container, position = around[-1]
+            is_name = position is None
+            if position is not None:
+                around[-1] = (container, position + 1)
+                at = f"{container}/{position + 1}"
+        elif is_name:
+            at, is_name = below(around[-1][0], _name(found[1])), False
+            if at in offsets:
+                repeated.append((at, found.start()))
+            offsets[at] = found.start()
+        else:
+            offsets.setdefault(at, found.start())
+            if mark == "{":
+                around.append((at, None))
+                is_name = True
+            elif mark == "[":
+                around.append((at, 0))
+                at = f"{at}/0"
+    return Places(offsets, tuple(repeated))
+
+
+def _name(token: Any) -> str:
+    name: str = json.loads(token)
+    return name
