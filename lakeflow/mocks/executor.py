@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from lakeflow.asl.states import Json
+from lakeflow.asl.template import compact
 from lakeflow.clock import Clock
 from lakeflow.errors import Location, MockError, TaskFailed
 from lakeflow.interpreter.executor import ScheduledTask, TaskExecutor
@@ -87,7 +88,8 @@ class MockExecutor:
     def _missing(self, task: ScheduledTask) -> MockError:
         example = "returns({...})" if "lambda" in task.resource else "succeeds()"
         return MockError(
-            f"the task {task.state!r} ({integration(task.resource)}) has no mock; it was called with {task.arguments}",
+            f"the task {task.state!r} ({integration(task.resource)}) has no mock; "
+            f"it was called with {compact(task.arguments)}",
             hint=f'add "{task.state}": {example} to the mocks',
             location=self._places.get(task.state),
         )

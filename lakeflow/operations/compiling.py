@@ -52,6 +52,14 @@ def compile_file(project: Project, file: Path, environment: str) -> tuple[Compil
         raise
 
 
+def compile_object(project: Project, pipeline: Pipeline, environment: str) -> CompiledPipeline:
+    """Return a pipeline that is at hand rather than in a module, compiled."""
+    settings = load_settings(project, environment)
+    target = target_of(settings, environment)
+    compiled = _relative(project, compile_pipeline(pipeline, target, project.read_source))
+    return CompiledPipeline(pipeline, compiled, settings, target, Path(pipeline.location.file))
+
+
 def _compiled(project: Project, file: Path, settings: "Settings", target: Target) -> tuple[CompiledPipeline, ...]:
     """Return what a module declares, workflows of the SDK after its pipelines; or the definition that a file is."""
 

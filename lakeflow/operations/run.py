@@ -15,8 +15,7 @@ from typing import Any, Protocol
 from lakeflow.asl.document import dumps
 from lakeflow.asl.states import Json, StateMachine, Task, walk
 from lakeflow.clock import Clock
-from lakeflow.dsl.pipeline import Pipeline
-from lakeflow.errors import ProjectError, RunError, RunLockedError, closest
+from lakeflow.errors import ProjectError, RunError, RunLockedError
 from lakeflow.interpreter.context import ExecutionInfo
 from lakeflow.interpreter.execution import ExecutionResult, interpret
 from lakeflow.interpreter.history import HistoryEvent
@@ -25,6 +24,7 @@ from lakeflow.local.extra import JOBS, QUERIES, require
 from lakeflow.local.metrics import embedded_metrics
 from lakeflow.local.workspace import LocalOptions, Workspace
 from lakeflow.operations.compiling import CompiledPipeline, choose
+from lakeflow.operations.parameters import execution_input
 from lakeflow.operations.timeline import StateRun, Timeline
 from lakeflow.project import Project, cache_folder, find_project, process_environment
 from lakeflow.resources.model import Resources
@@ -74,37 +74,6 @@ def run(request: RunRequest, clock: Clock, listener: RunListener) -> tuple[RunRe
     with locked(project.state):
         _land(project, chosen.settings, request.data, lake, listener)
         return _Run(project, chosen, request, clock, listener).execute(payload, lake)
-
-
-def execution_input(pipeline: Pipeline, given: Mapping[str, str]) -> dict[str, Json]:
-    """Return the execution's input: every parameter parsed, defaults filled in.
-
-    Raises:
-        ProjectError: a parameter is unknown, missing, or not of its type.
-
-    """
-    declared = pipeline.declared_params
-    for name in given:
-        if name not in declared:
-            close = closest(name, declared)
-            hint = f"did you mean {close}?" if close else f"it has: {', '.join(declared) or 'none'}"
-            raise ProjectError(f"pipeline {pipeline.name!r} has no parameter {name!r}", hint=hint)
-    values: dict[str, Json] = {}
-    for name, param in declared.items():
-        if name in given:
-            try:
-                values[name] = param.parse(given[name])
-            except ValueError as error:
-                raise ProjectError(
-                    f"parameter {name!r} of pipeline {pipeline.name!r} cannot be {given[name]!r}: {error}",
-                    hint=f"it is a {type(param).__name__}",
-                ) from None
-        elif param.default is not None:
-            values[name] = param.default
-        else:
-            option = "--date 2024-01-01" if name == "date" else f"--param {name}=VALUE"
-            raise ProjectError(f"pipeline {pipeline.name!r} needs the parameter {name!r}", hint=f"add {option}")
-    return values
 
 
 def lake_folder(project: Project, settings: Settings) -> Path:

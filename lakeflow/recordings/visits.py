@@ -81,11 +81,15 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A whole execution; ``ended`` is None where the history stops before its end."""
+    """A whole execution; ``ended`` is None where the history stops before its end.
+
+    ``states_of_events`` names, by an event's id, the state that the event is about; the execution's own have none.
+    """
 
     input: Json
     visits: tuple[StateVisit, ...]
     ended: Ended | None
+    states_of_events: Mapping[int, str]
 
 
 def read_recording(events: Iterable[HistoryEvent]) -> Recording:
@@ -93,7 +97,7 @@ def read_recording(events: Iterable[HistoryEvent]) -> Recording:
     reader = _Reader()
     for event in events:
         reader.follow(event)
-    return Recording(reader.input, tuple(reader.visits.values()), reader.ended)
+    return Recording(reader.input, tuple(reader.visits.values()), reader.ended, reader.states_of_events())
 
 
 class _Reader:
@@ -118,6 +122,10 @@ class _Reader:
             self._visit_at[event.id] = visit
             if visit is not None:
                 self._change(visit, event, details)
+
+    def states_of_events(self) -> dict[int, str]:
+        """Return the name of the state that each event is about."""
+        return {number: visit.name for number, visit in self._visit_at.items() if visit is not None}
 
     def _enter(self, event: HistoryEvent, details: Mapping[str, Any]) -> StateVisit:
         before = self._visit_at.get(event.previous_event_id)
@@ -164,10 +172,7 @@ class _Reader:
                 visit = visit.around
             return visit if visit is not None else self._latest(str(name))
         if event.type.startswith(("ParallelState", "MapState")):
-            kind = event.type.partition("State")[0]
-            while visit is not None and (visit.type != kind or visit.status not in ("running", "failed")):
-                visit = visit.around
-            return visit
+            return _innermost(visit, event.type.partition("State")[0])
         return visit
 
     def _latest(self, name: str) -> StateVisit | None:
@@ -204,6 +209,19 @@ class _Reader:
             last = visit.attempts[-1]
             last.stopped, last.error, last.cause = event.timestamp, error, cause
         _fail(visit, error, cause, event.timestamp)
+
+
+def _innermost(visit: StateVisit | None, kind: str) -> StateVisit | None:
+    """Return the innermost visit to a Parallel or Map around an event: one that still runs, else one that failed.
+
+    A state whose catcher fails is told to have failed twice.
+    """
+    failed = None
+    while visit is not None and not (visit.type == kind and visit.status == "running"):
+        if visit.type == kind and visit.status == "failed":
+            failed = failed or visit
+        visit = visit.around
+    return visit or failed
 
 
 def _fail(visit: StateVisit, error: str | None, cause: str | None, moment: datetime) -> None:

@@ -1,34 +1,71 @@
-"""What tests of pipelines need: a clock on which waiting costs nothing, and executors that answer what they are told.
+"""The test kit: run a pipeline in virtual time with mocked steps, and ask what it did.
 
 ::
 
-    clock = FakeClock()
-    executor = FakeExecutor({"find_files": [{"count": 3}], "load": [TaskFailed("Boom"), After(90, {})]}, clock=clock)
-    observer = RecordingObserver()
-    result = clock.run(interpret(machine, {}, executor=executor, clock=clock, observer=observer, ...))
+    from lakeflow.testing import raises, returns, succeeds
+
+    def test_a_throttled_job_is_retried(lakeflow):
+        run = lakeflow.run(
+            "pipelines/ecommerce.py",
+            params={"date": "2024-01-01"},
+            mocks={
+                "find_files": returns({"count": 3, "files": []}),
+                "bronze_orders": [raises("Glue.ThrottlingException"), succeeds(after="2m")],
+                "*": succeeds(),
+            },
+        )
+        assert run.succeeded
+        assert len(run.retries("bronze_orders")) == 1
+
+``lakeflow`` is a pytest fixture; without pytest, it is ``Kit(folder)``. The fakes below it (FakeClock, FakeExecutor,
+RecordingObserver) run a bare machine.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from lakeflow.mocks.answers import never_ends, raises, responds, returns, rows, succeeds
     from lakeflow.testing.clock import FakeClock
     from lakeflow.testing.executor import After, Answer, FakeExecutor
+    from lakeflow.testing.history import History
+    from lakeflow.testing.kit import Kit
     from lakeflow.testing.observer import RecordingObserver
+    from lakeflow.testing.run import Retried, Run, StepNotEntered
 
-__all__ = ["After", "Answer", "FakeClock", "FakeExecutor", "RecordingObserver"]
+__all__ = [
+    "After",
+    "Answer",
+    "FakeClock",
+    "FakeExecutor",
+    "History",
+    "Kit",
+    "RecordingObserver",
+    "Retried",
+    "Run",
+    "StepNotEntered",
+    "never_ends",
+    "raises",
+    "responds",
+    "returns",
+    "rows",
+    "succeeds",
+]
 
 _MODULES = {
-    "After": "executor",
-    "Answer": "executor",
-    "FakeClock": "clock",
-    "FakeExecutor": "executor",
-    "RecordingObserver": "observer",
+    "lakeflow.mocks.answers": ("never_ends", "raises", "responds", "returns", "rows", "succeeds"),
+    "lakeflow.testing.clock": ("FakeClock",),
+    "lakeflow.testing.executor": ("After", "Answer", "FakeExecutor"),
+    "lakeflow.testing.history": ("History",),
+    "lakeflow.testing.kit": ("Kit",),
+    "lakeflow.testing.observer": ("RecordingObserver",),
+    "lakeflow.testing.run": ("Retried", "Run", "StepNotEntered"),
 }
 
 
 def __getattr__(name: str) -> object:
     """Import a public name when it is first used: pytest imports this package at each start, for its plugin."""
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    for module, names in _MODULES.items():
+        if name in names:
+            return getattr(import_module(module), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -5,6 +5,7 @@ import importlib
 import pkgutil
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,8 @@ from lakeflow.compiler.driver import compile_pipeline
 from lakeflow.compiler.target import Target
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.project import Project
+from lakeflow.testing import Kit
+from lakeflow.testing.snapshots import Snapshots
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -34,13 +37,18 @@ MODULES = [
 @pytest.mark.parametrize(
     ("page", "number", "block"), BLOCKS, ids=[f"{page.name}-{number}" for page, number, _ in BLOCKS]
 )
-def test_a_python_block_declares_pipelines_that_compile(page: Path, number: int, block: str) -> None:
-    namespace: dict[str, object] = {}
+def test_a_python_block_declares_pipelines_that_compile_or_tests_that_pass(
+    page: Path, number: int, block: str, tmp_path: Path
+) -> None:
+    namespace: dict[str, Any] = {}
     exec(compile(block, f"{page.name}-{number}", "exec"), namespace)
     pipelines = [value for value in namespace.values() if isinstance(value, Pipeline)]
-    assert pipelines
+    tests = [value for name, value in namespace.items() if name.startswith("test_")]
+    assert pipelines or tests
     for pipeline in pipelines:
         assert compile_pipeline(pipeline, TARGET, Project(ROOT).read_source).machine.states
+    for test in tests:
+        test(Kit(ROOT, Snapshots(tmp_path, test.__name__, update=True)))
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -135,7 +135,7 @@ def test_a_task_without_a_mock_says_how_to_mock_it_and_where_it_is() -> None:
     with pytest.raises(MockError) as caught:
         ask(mocked, task("find", arguments={"Payload": 1}))
     assert str(caught.value) == (
-        "pipelines/p.py:7: the task 'find' (lambda:invoke) has no mock; it was called with {'Payload': 1}"
+        "pipelines/p.py:7: the task 'find' (lambda:invoke) has no mock; it was called with {\"Payload\":1}"
     )
     assert caught.value.hint == 'add "find": returns({...}) to the mocks'
 

@@ -135,6 +135,39 @@ def test_a_failure_fails_everything_around_it_and_stops_the_rest() -> None:
     assert found == {"both": ("failed", "Boom"), "bad": ("failed", "Boom"), "slow": ("aborted", None)}
 
 
+def test_a_failure_is_told_of_each_parallel_around_it_and_caught_where_it_is() -> None:
+    inner = {"Type": "Parallel", "Branches": [{"StartAt": "bad", "States": {"bad": task()}}], "End": True}
+    outer = {
+        "Type": "Parallel",
+        "Branches": [{"StartAt": "inner", "States": {"inner": inner}}],
+        "Catch": [{"ErrorEquals": ["Boom"], "Next": "rescue"}],
+        "End": True,
+    }
+    recording = record({"outer": outer, "rescue": {"Type": "Succeed"}}, {"bad": [TaskFailed("Boom")]})
+    found = {visit.name: (visit.status, visit.error) for visit in recording.visits}
+    assert found == {
+        "outer": ("caught", "Boom"),
+        "inner": ("failed", "Boom"),
+        "bad": ("failed", "Boom"),
+        "rescue": ("succeeded", None),
+    }
+
+
+def test_a_parallel_that_is_tried_again_is_one_visit() -> None:
+    both = {
+        "Type": "Parallel",
+        "Branches": [{"StartAt": "one", "States": {"one": task()}}],
+        "Retry": [{"ErrorEquals": ["Boom"], "IntervalSeconds": 1}],
+        "End": True,
+    }
+    recording = record({"both": both}, {"one": [TaskFailed("Boom"), 1]})
+    assert [(visit.name, visit.status) for visit in recording.visits] == [
+        ("both", "succeeded"),
+        ("one", "failed"),
+        ("one", "succeeded"),
+    ]
+
+
 def test_a_fail_state_has_the_error_that_it_gave() -> None:
     states = {"stop": {"Type": "Fail", "Error": "TooFew", "Cause": "none"}}
     (visit,) = record(states, {}).visits

@@ -1,0 +1,151 @@
+"""Runs pipelines and state machines in virtual time, with mocked tasks: what the pytest fixture ``lakeflow`` is."""
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from lakeflow.asl.document import parse
+from lakeflow.asl.states import Json
+from lakeflow.dsl.pipeline import Pipeline
+from lakeflow.errors import MockError
+from lakeflow.interpreter.execution import interpret
+from lakeflow.interpreter.history import HistoryEvent
+from lakeflow.mocks.answers import Mock, answers_of
+from lakeflow.mocks.executor import MockExecutor
+from lakeflow.mocks.scripts import Script, scripts_of
+from lakeflow.operations.compiling import compile_file, compile_object, pick
+from lakeflow.operations.definitions import NOWHERE, Definition, definition_of, is_asl_file, read_definition
+from lakeflow.operations.parameters import execution_input
+from lakeflow.project import Project, find_project
+from lakeflow.recordings.visits import read_recording
+from lakeflow.testing.clock import FakeClock
+from lakeflow.testing.history import History
+from lakeflow.testing.run import Retried, Run
+from lakeflow.testing.snapshots import Snapshots
+
+START: Final = datetime(2024, 1, 1, tzinfo=UTC)
+"""When virtual executions begin."""
+
+Runnable: TypeAlias = str | Path | Pipeline | Mapping[str, Json]
+"""A pipeline module, an ASL file (``.asl.json``), a pipeline, or a state machine as a dict."""
+
+Mocks: TypeAlias = "Mapping[str, Mock | Script]"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Kit:
+    """Runs what belongs to the project around ``start``; ``observed`` is told of every run."""
+
+    start: Path
+    snapshots: Snapshots | None = None
+    observed: Callable[[Run], None] | None = None
+    _definitions: dict[tuple[str, str], tuple[Definition, Pipeline | None]] = field(default_factory=dict)
+
+    def run(  # noqa: PLR0913  each is a word of the author's test
+        self,
+        pipeline: Runnable,
+        params: Mapping[str, str | int | bool] | None = None,
+        *,
+        input: Json = None,  # noqa: A002  AWS's own word
+        mocks: "Mocks | None" = None,
+        name: str | None = None,
+        environment: str = "local",
+        now: datetime = START,
+        seed: int = 0,
+    ) -> Run:
+        """Run a pipeline in virtual time and return how it went; an execution that fails is a Run as well.
+
+        ``params`` are the pipeline's, ``input`` is the whole input instead, for a state machine. ``name`` chooses among
+        several pipelines of a module; ``seed`` decides retry jitter.
+
+        Raises:
+            MockError: a mock means no task, a task that was called has none, or a response has the wrong shape.
+            LakeflowError: the pipeline does not compile, or a parameter is wrong.
+
+        """
+        definition, source = self._load(pipeline, environment, name)
+        payload = input
+        if source is not None and input is None:
+            payload = execution_input(source, {key: _typed(value) for key, value in (params or {}).items()})
+        elif params:
+            raise MockError("params are a pipeline's", hint="give a state machine its whole input: input={...}")
+        clock = FakeClock(now)
+        scripts = scripts_of(definition.machine, {key: _script(key, mock) for key, mock in (mocks or {}).items()})
+        witness = _Witness()
+        result = clock.run(
+            interpret(
+                definition.machine,
+                {} if payload is None else payload,
+                executor=MockExecutor(scripts, clock, places=definition.places),
+                clock=clock,
+                execution=definition.execution("test"),
+                observer=witness,
+                random=random.Random(seed),  # noqa: S311  jitter, not secrets
+            )
+        )
+        recording = read_recording(witness.events)
+        run = Run(
+            definition=definition,
+            result=result,
+            recording=recording,
+            history=History(tuple(witness.events), recording, self.snapshots),
+            retried={state: tuple(retried) for state, retried in witness.retried.items()},
+        )
+        if self.observed is not None:
+            self.observed(run)
+        return run
+
+    def __repr__(self) -> str:
+        return f"<lakeflow in {self.start}>"
+
+    def _load(self, pipeline: Runnable, environment: str, name: str | None) -> tuple[Definition, Pipeline | None]:
+        """Return what to run, and the pipeline where it is one; files are compiled once."""
+        if isinstance(pipeline, Pipeline):
+            chosen = compile_object(self._project(), pipeline, environment)
+            return definition_of(chosen), pipeline
+        if isinstance(pipeline, Mapping):
+            machine = parse(dict(pipeline))
+            where = Definition(name="machine", machine=machine, places={}, file="", target=NOWHERE, compiled=False)
+            return where, None
+        key = (f"{pipeline}#{name}", environment)
+        if key not in self._definitions:
+            self._definitions[key] = self._read(Path(pipeline), environment, name)
+        return self._definitions[key]
+
+    def _read(self, path: Path, environment: str, name: str | None) -> tuple[Definition, Pipeline | None]:
+        if is_asl_file(path):
+            return read_definition(path if path.is_file() else self.start / path), None
+        project = self._project()
+        chosen = pick(compile_file(project, project.root / path, environment), name)
+        return definition_of(chosen), chosen.pipeline
+
+    def _project(self) -> Project:
+        return find_project(self.start)
+
+
+class _Witness:
+    """An Observer that keeps the events and the retries."""
+
+    def __init__(self) -> None:
+        self.events: list[HistoryEvent] = []
+        self.retried: dict[str, list[Retried]] = {}
+
+    def event(self, event: HistoryEvent) -> None:
+        """Keep a history event."""
+        self.events.append(event)
+
+    def retrying(self, state: str, attempt: int, delay_seconds: float, error: str, cause: str) -> None:  # noqa: ARG002
+        """Keep a retry."""
+        self.retried.setdefault(state, []).append(Retried(error, delay_seconds))
+
+
+def _script(step: str, mock: "Mock | Script") -> Script:
+    return mock if isinstance(mock, Script) else Script(answers_of(step, mock))
+
+
+def _typed(value: str | int | bool) -> str:  # noqa: FBT001  a parameter may be a flag
+    """Return a parameter as it would be typed on the command line."""
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
