@@ -1,5 +1,7 @@
 """What a Task's Resource may name."""
 
+from pathlib import Path
+
 import pytest
 
 from lakeflow.asl.integrations import (
@@ -163,3 +165,11 @@ def test_other_names_of_a_service_lead_to_one_that_there_is() -> None:
 def test_a_call_knows_its_own_name() -> None:
     assert ServiceCall("glue", "startJobRun", Pattern.RUN_A_JOB).name == "glue:startJobRun.sync"
     assert ServiceCall("s3", "getObject", sdk=True).name == "aws-sdk:s3:getObject"
+
+
+def test_the_reference_lists_every_optimized_integration() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "integrations.md").read_text(encoding="utf-8")
+    for service, actions in OPTIMIZED.items():
+        for action, patterns in actions.items():
+            others = " ".join(f"`{pattern}`" for pattern in Pattern if pattern in patterns and pattern)
+            assert f"| `{service}:{action}` | {others or 'none'} |" in page
