@@ -16,9 +16,19 @@ if TYPE_CHECKING:
     from lakeflow.dsl.resources import GlueJob, LambdaFunction
     from lakeflow.dsl.steps import Step
     from lakeflow.dsl.tasks.athena import Athena
+    from lakeflow.dsl.tasks.crawler import Crawler
+    from lakeflow.dsl.tasks.dynamodb import DynamoDelete, DynamoGet, DynamoPut, DynamoUpdate
+    from lakeflow.dsl.tasks.ecs import Ecs
+    from lakeflow.dsl.tasks.emr_serverless import EmrServerless
+    from lakeflow.dsl.tasks.events import EventBridge
     from lakeflow.dsl.tasks.glue import Glue
+    from lakeflow.dsl.tasks.http import Http
     from lakeflow.dsl.tasks.lambda_ import Lambda
+    from lakeflow.dsl.tasks.sdk import Sdk
     from lakeflow.dsl.tasks.sns import Notify
+    from lakeflow.dsl.tasks.sqs import Sqs
+    from lakeflow.dsl.tasks.states import RunPipeline
+    from lakeflow.dsl.tasks.task import TaskToken
 
 _HOMES = {
     "control": ("Choice", "Fail", "Map", "Pass", "Succeed", "Try", "Wait"),
@@ -29,21 +39,40 @@ _HOMES = {
     "resources": ("GlueJob", "LambdaFunction"),
     "steps": ("Step",),
     "tasks.athena": ("Athena",),
+    "tasks.crawler": ("Crawler",),
+    "tasks.dynamodb": ("DynamoDelete", "DynamoGet", "DynamoPut", "DynamoUpdate"),
+    "tasks.ecs": ("Ecs",),
+    "tasks.emr_serverless": ("EmrServerless",),
+    "tasks.events": ("EventBridge",),
     "tasks.glue": ("Glue",),
+    "tasks.http": ("Http",),
     "tasks.lambda_": ("Lambda",),
+    "tasks.sdk": ("Sdk",),
     "tasks.sns": ("Notify",),
+    "tasks.sqs": ("Sqs",),
+    "tasks.states": ("RunPipeline",),
+    "tasks.task": ("TaskToken",),
 }
 
 __all__ = [
     "Athena",
     "BoolParam",
     "Choice",
+    "Crawler",
     "Daily",
     "DateParam",
+    "DynamoDelete",
+    "DynamoGet",
+    "DynamoPut",
+    "DynamoUpdate",
+    "Ecs",
+    "EmrServerless",
+    "EventBridge",
     "Fail",
     "Format",
     "Glue",
     "GlueJob",
+    "Http",
     "IntParam",
     "Lambda",
     "LambdaFunction",
@@ -54,9 +83,13 @@ __all__ = [
     "Raw",
     "Ref",
     "Retry",
+    "RunPipeline",
+    "Sdk",
+    "Sqs",
     "Step",
     "StringParam",
     "Succeed",
+    "TaskToken",
     "Try",
     "Wait",
     "jsonata",

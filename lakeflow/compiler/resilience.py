@@ -100,7 +100,7 @@ def timeout_seconds(step: TaskStep) -> int:
         case Athena():
             return 1800  # the longest that a DML query may run, by Athena's default quota
         case _:
-            return _ROOM_TO_START
+            return step.longest
 
 
 def _retrier(policy: Retry) -> Retrier:

@@ -29,6 +29,8 @@ def call(step: Athena, around: Surroundings) -> ServiceCall:
         arguments["QueryExecutionContext"] = {"Database": step.database}
     if names:
         arguments["ExecutionParameters"] = [sql_template(step.params.get(name), around.environment) for name in names]
+    if not step.wait:
+        return ServiceCall(around.target.integration("athena:startQueryExecution"), arguments)
     resource = around.target.integration("athena:startQueryExecution.sync")
     return ServiceCall(resource, arguments, f"{RESULT}.QueryExecution")
 

@@ -21,6 +21,7 @@ class Surroundings(NamedTuple):
 class ServiceCall(NamedTuple):
     """The integration's resource and its arguments; ``output`` is where the step's value stands in the result.
 
+    ``whole`` says that the output is computed, and is copied once instead of field by field.
     ``timeout_seconds`` is set where the call is not the step's own, and so not under its timeout.
     """
 
@@ -28,3 +29,4 @@ class ServiceCall(NamedTuple):
     arguments: Json
     output: str = RESULT
     timeout_seconds: int | None = None
+    whole: bool = False

@@ -13,4 +13,5 @@ def call(step: Glue, around: Surroundings) -> ServiceCall:
         arguments["Arguments"] = {
             f"--{name}": text_template(value, around.environment) for name, value in step.args.items()
         }
-    return ServiceCall(around.target.integration("glue:startJobRun.sync"), arguments)
+    pattern = ".sync" if step.wait else ""
+    return ServiceCall(around.target.integration(f"glue:startJobRun{pattern}"), arguments)

@@ -7,6 +7,7 @@ from lakeflow.dsl.steps import Step
 MODULES = {
     "Athena": "query",
     "Choice": "choice",
+    "Crawler": "crawler",
     "Fail": "fail",
     "Map": "map",
     "Pass": "compute",

@@ -1,10 +1,11 @@
 """A task step: the one state that makes its call."""
 
-from lakeflow.asl.states import Task
+from lakeflow.asl.states import ABSENT, Task
 from lakeflow.compiler import resilience
 from lakeflow.compiler.calls import service_call
 from lakeflow.compiler.calls.call import ServiceCall
 from lakeflow.compiler.emit import Emitted, Emitter, Ending, Flow, Held
+from lakeflow.compiler.expressions import wrap
 from lakeflow.compiler.liveness import Key, Kind
 from lakeflow.dsl.tasks.task import TaskStep
 
@@ -12,7 +13,7 @@ from lakeflow.dsl.tasks.task import TaskStep
 def emit(emitter: Emitter, step: TaskStep, flow: Flow) -> Emitted:
     """Return the state of a task step."""
     call = service_call(step, emitter.around)
-    end = emitter.ending(flow, {Key(step, Kind.OUTPUT): Held(call.output)})
+    end = emitter.ending(flow, {Key(step, Kind.OUTPUT): Held(call.output, wrap(call.output) if call.whole else ABSENT)})
     return emitter.state(step.name, step, task_state(step, call, end))
 
 
@@ -23,6 +24,7 @@ def task_state(step: TaskStep, call: ServiceCall, end: Ending) -> Task:
         resource=call.resource,
         arguments=call.arguments,
         timeout_seconds=call.timeout_seconds or resilience.timeout_seconds(step),
+        heartbeat_seconds=step.heartbeat,
         retry=resilience.retriers(step),
         assign=end.assign,
         output=end.output,

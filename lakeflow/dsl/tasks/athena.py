@@ -9,9 +9,10 @@ from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
 
 
 class Athena(TaskStep):
-    """Run a SQL statement on Athena and wait for it; ``sql`` is a file of the project or the statement itself.
+    """Run a SQL statement on Athena and wait for it, unless ``wait=False``.
 
-    A ``:name`` in the statement is filled from ``params``. ``rows`` are its results.
+    ``sql`` is a file of the project or the statement itself; a ``:name`` in it is filled from ``params``. ``rows`` are
+    its results.
 
     >>> from lakeflow import Athena, Pipeline
     >>> with Pipeline("shop"):
@@ -28,12 +29,14 @@ class Athena(TaskStep):
         params: Mapping[str, Value] | None = None,
         *,
         database: str | None = None,
+        wait: bool = True,
         **options: Unpack[TaskOptions],
     ) -> None:
         super().__init__(name, **options)
         self.sql = sql
         self.params = dict(params or {})
         self.database = database
+        self.wait = wait
 
     @property
     def rows(self) -> Ref:

@@ -9,7 +9,7 @@ from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
 
 
 class Glue(TaskStep):
-    """Run a Glue job and wait for its end; ``args`` become ``--name value`` pairs, all of them text.
+    """Run a Glue job and wait for its end, unless ``wait=False``; ``args`` become ``--name value`` pairs of text.
 
     >>> from lakeflow import DateParam, Glue, GlueJob, Pipeline
     >>> with Pipeline("shop", params={"date": DateParam()}) as shop:
@@ -23,11 +23,14 @@ class Glue(TaskStep):
         name: str,
         job: GlueJob,
         args: Mapping[str, Value] | None = None,
+        *,
+        wait: bool = True,
         **options: Unpack[TaskOptions],
     ) -> None:
         super().__init__(name, **options)
         self.job = job
         self.args = dict(args or {})
+        self.wait = wait
 
     @property
     def values(self) -> tuple[Value, ...]:

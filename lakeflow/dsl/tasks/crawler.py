@@ -1,0 +1,34 @@
+"""Run a Glue crawler."""
+
+from typing import ClassVar, Unpack
+
+from lakeflow.dsl.references import Value
+from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
+
+
+class Crawler(TaskStep):
+    """Start a crawler, named as AWS knows it, and wait until it is done; one that is running is waited for first.
+
+    Step Functions cannot wait for crawlers by itself, so the step asks every ``poll`` seconds. ``output`` is Glue's
+    account of the crawl (``LastCrawl``); a crawl that failed fails the step.
+
+    >>> from lakeflow import Crawler, Pipeline
+    >>> with Pipeline("shop"):
+    ...     crawled = Crawler("crawl_landing", "landing", timeout=1800)
+    """
+
+    typical_seconds = 120.0
+    longest: ClassVar[int] = 3600
+
+    def __init__(
+        self, name: str, crawler: Value, *, wait: bool = True, poll: int = 30, **options: Unpack[TaskOptions]
+    ) -> None:
+        super().__init__(name, **options)
+        self.crawler = crawler
+        self.wait = wait
+        self.poll = poll
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """The crawler's name."""
+        return (self.crawler,)

@@ -1,0 +1,38 @@
+"""Put an event on an EventBridge bus."""
+
+from collections.abc import Mapping
+from typing import Unpack
+
+from lakeflow.dsl.references import Value
+from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
+
+
+class EventBridge(TaskStep):
+    """Put an event on a bus, the account's default one unless ``bus`` names another.
+
+    >>> from lakeflow import DateParam, EventBridge, Pipeline
+    >>> with Pipeline("shop", params={"date": DateParam()}) as shop:
+    ...     loaded = {"date": shop.params.date}
+    ...     told = EventBridge("announce", source="shop.lake", detail_type="Tables loaded", detail=loaded)
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        source: Value,
+        detail_type: Value,
+        detail: Mapping[str, Value],
+        bus: Value = None,
+        **options: Unpack[TaskOptions],
+    ) -> None:
+        super().__init__(name, **options)
+        self.source = source
+        self.detail_type = detail_type
+        self.detail = dict(detail)
+        self.bus = bus
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """Source, type, detail and bus."""
+        return (self.source, self.detail_type, self.detail, self.bus)

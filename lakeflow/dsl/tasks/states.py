@@ -1,0 +1,45 @@
+"""Run another pipeline."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, Unpack
+
+from lakeflow.dsl.references import Value
+from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
+
+if TYPE_CHECKING:
+    from lakeflow.dsl.pipeline import Pipeline
+
+
+class RunPipeline(TaskStep):
+    """Start another pipeline and wait for its end, unless ``wait=False``; ``output`` is what it returns.
+
+    ``pipeline`` is the Pipeline itself, the name of one of the same project, or the ARN of any state machine.
+
+    >>> from lakeflow import DateParam, Pipeline, RunPipeline, Wait
+    >>> with Pipeline("load", params={"date": DateParam()}) as load:
+    ...     settle = Wait("settle", seconds=1)
+    >>> with Pipeline("shop", params={"date": DateParam()}) as shop:
+    ...     loaded = RunPipeline("load", load, params={"date": shop.params.date})
+    """
+
+    typical_seconds = 600.0
+    longest: ClassVar[int] = 86_400
+
+    def __init__(
+        self,
+        name: str,
+        pipeline: "Pipeline | str",
+        params: Mapping[str, Value] | None = None,
+        *,
+        wait: bool = True,
+        **options: Unpack[TaskOptions],
+    ) -> None:
+        super().__init__(name, **options)
+        self.pipeline = pipeline
+        self.params = dict(params or {})
+        self.wait = wait
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """The other pipeline's parameters."""
+        return (self.params,)
