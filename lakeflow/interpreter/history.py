@@ -8,6 +8,11 @@ from typing import Any, Final, Protocol
 from lakeflow.asl.states import Json
 from lakeflow.asl.template import compact
 from lakeflow.clock import Clock
+from lakeflow.interpreter.context import ExecutionInfo
+from lakeflow.interpreter.failure import RUNTIME, StateFailed
+
+EVENT_LIMIT: Final = 25_000
+"""How many events Step Functions keeps of a STANDARD execution, which ends with the last of them."""
 
 _WRITTEN_AS_TEXT: Final[Mapping[str, bool]] = {"input": True, "output": True, "parameters": False}
 """Fields that hold JSON as text, and whether AWS says beside them if it was cut short."""
@@ -45,24 +50,40 @@ class Observer(Protocol):
     def event(self, event: HistoryEvent) -> None:
         """Take note of a history event; called in the order of their ids."""
 
+    def child(self, execution: ExecutionInfo) -> "Observer":
+        """Return who wants to know what a child execution does, such as those of a distributed Map."""
+
     def retrying(self, state: str, attempt: int, delay_seconds: float, error: str, cause: str) -> None:
         """Take note that a state failed and runs again after the delay; its first retry is attempt 1."""
 
 
 class History:
-    """Numbers the events of one execution and hands them to the observer."""
+    """Numbers the events of one execution and hands them to the observer; ``limit`` None is no limit."""
 
-    __slots__ = ("_clock", "_last_id", "_observe", "ending")
+    __slots__ = ("_clock", "_last_id", "_limit", "_observe", "ending")
 
-    def __init__(self, clock: Clock, observe: Callable[[HistoryEvent], None]) -> None:
+    def __init__(
+        self, clock: Clock, observe: Callable[[HistoryEvent], None], *, limit: int | None = EVENT_LIMIT
+    ) -> None:
         self._clock = clock
         self._observe = observe
         self._last_id = 0
+        self._limit = limit
         self.ending = False
         """Whether the execution is being stopped as a whole: then AWS tells no longer which states were aborted."""
 
     def record(self, kind: str, previous_event_id: int, details: Mapping[str, Any] | None = None) -> HistoryEvent:
-        """Append an event of that type, now."""
+        """Append an event of that type, now.
+
+        Raises StateFailed when only the last event has room left: the execution ends.
+        """
+        if self._limit is not None and self._last_id >= self._limit - 1:
+            self.ending = True
+            raise StateFailed(RUNTIME, f"The execution reached the maximum number of history events ({self._limit}).")
+        return self.end(kind, previous_event_id, details)
+
+    def end(self, kind: str, previous_event_id: int, details: Mapping[str, Any] | None = None) -> HistoryEvent:
+        """Append the execution's last event, for which there is always room."""
         self._last_id += 1
         event = HistoryEvent(self._last_id, previous_event_id, self._clock.now(), kind, details)
         self._observe(event)

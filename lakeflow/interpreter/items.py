@@ -11,6 +11,7 @@ from lakeflow.asl.states import ABSENT, JSONATA, Json
 from lakeflow.asl.template import CompiledTemplate, compact, compile_template
 from lakeflow.errors import PathError
 from lakeflow.interpreter.jsonpath_processing import PathTemplate, compile_path_template, read_source
+from lakeflow.interpreter.processing import Field, compile_field
 from lakeflow.interpreter.visit import Visit
 
 
@@ -33,6 +34,7 @@ class JsonataItems:
     """The Items of a Map; without them the input, which must be an array."""
 
     items: CompiledTemplate | None
+    takes_objects: bool
 
     def of(self, visit: Visit) -> list[Json]:
         """Return the items; raises StateFailed."""
@@ -41,6 +43,8 @@ class JsonataItems:
                 raise visit.evaluation_failed(f"Map state input must be an array but was: {compact(visit.input)}")
             return visit.input
         items = visit.evaluate(self.items, visit.bindings())
+        if isinstance(items, dict) and self.takes_objects:
+            return key_values(items)
         if not isinstance(items, list):
             raise visit.evaluation_failed(f"The Items field must be an array but was: {compact(items)}", "Items")
         return items
@@ -52,6 +56,7 @@ class PathItems:
 
     text: str
     source: Path | Intrinsic
+    takes_objects: bool
 
     def of(self, visit: Visit) -> list[Json]:
         """Return the items; raises StateFailed."""
@@ -59,6 +64,9 @@ class PathItems:
             items = read_source(visit, self.source)
         except PathError as error:
             raise visit.failed(str(error)) from error
+        visit.inspect("afterItemsPath", items)
+        if isinstance(items, dict) and self.takes_objects:
+            return key_values(items)
         if not isinstance(items, list):
             raise visit.failed(f'Reference path "{self.text}" must point to array.')
         return items
@@ -88,12 +96,20 @@ class PathItemSelector:
         return self.template.fill(visit, visit.effective_input, context)
 
 
-def compile_items(state: asl.Map, language: str) -> ItemSource:
-    """Parse Items or ItemsPath; raises TemplateError, PathError."""
+def compile_items(state: asl.Map, language: str, *, takes_objects: bool) -> ItemSource:
+    """Parse Items or ItemsPath; only a distributed Map ``takes_objects``. Raises TemplateError, PathError."""
     if language == JSONATA:
-        return JsonataItems(None if state.items is ABSENT else compile_template(state.items, "Items", expects="array"))
+        expects = "" if takes_objects else "array"
+        return JsonataItems(
+            None if state.items is ABSENT else compile_template(state.items, "Items", expects=expects), takes_objects
+        )
     text = state.items_path or "$"
-    return PathItems(text, compile_source(text, "ItemsPath"))
+    return PathItems(text, compile_source(text, "ItemsPath"), takes_objects)
+
+
+def key_values(items: dict[str, Json]) -> list[Json]:
+    """Return the fields of an object as a distributed Map runs over them."""
+    return [{"Key": key, "Value": value} for key, value in items.items()]
 
 
 def compile_item_selector(state: asl.Map, language: str) -> ItemSelector | None:
@@ -104,3 +120,21 @@ def compile_item_selector(state: asl.Map, language: str) -> ItemSelector | None:
         return JsonataItemSelector(compile_template(state.item_selector, "ItemSelector"))
     template = compile_path_template(state.parameters if state.item_selector is ABSENT else state.item_selector)
     return None if template is None else PathItemSelector(template)
+
+
+def compile_concurrency(state: asl.Map, language: str) -> Field | None:
+    """Parse MaxConcurrency; raises TemplateError, PathError."""
+    return compile_field(
+        "MaxConcurrency", state.max_concurrency, state.max_concurrency_path, language, expects="number"
+    )
+
+
+def concurrency_limit(visit: Visit, field: Field | None) -> int:
+    """Return MaxConcurrency, 0 for no limit; raises StateFailed."""
+    if field is None:
+        return 0
+    value = field.of(visit)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value) or value < 0:
+        raise field.not_a(visit, "integer", value)
+    visit.inspect("maxConcurrency", int(value))
+    return int(value)

@@ -63,6 +63,17 @@ class PathTemplate:
 
 
 @dataclass(frozen=True, slots=True)
+class PathPayload:
+    """A payload template that is filled in from the effective input."""
+
+    template: PathTemplate
+
+    def of(self, visit: Visit) -> Json:
+        """Return it filled in; raises StateFailed."""
+        return self.template.fill(visit, visit.effective_input)
+
+
+@dataclass(frozen=True, slots=True)
 class PathArguments:
     """The InputPath and Parameters of a state; None is a field that is not there."""
 
@@ -195,10 +206,17 @@ def compile_selection(path: PathField) -> Selection | None:
     return Selection(None if path is None else compile_path(path))
 
 
+def compile_payload_field(template: Json) -> PathPayload:
+    """Parse the payload template of a field; raises PathError."""
+    return PathPayload(_path_template(template))
+
+
 def compile_path_template(template: Template) -> PathTemplate | None:
-    """Parse a payload template; raises PathError."""
-    if template is ABSENT:
-        return None
+    """Parse a payload template, None where it is not there; raises PathError."""
+    return None if template is ABSENT else _path_template(template)
+
+
+def _path_template(template: Json) -> PathTemplate:
     sources = list(_sources(template))
     return PathTemplate(
         compile_payload(template),

@@ -1,6 +1,7 @@
 """Make a state machine runnable: every template and expression is parsed here, none when a state is entered."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import assert_never
 
 from lakeflow.asl.states import (
@@ -22,6 +23,7 @@ from lakeflow.asl.template import TemplateError
 from lakeflow.errors import InvalidStateMachineError, PathError
 from lakeflow.interpreter.region import Region, RunnableState
 from lakeflow.interpreter.states.choice import compile_choice
+from lakeflow.interpreter.states.distributed_map import compile_distributed_map
 from lakeflow.interpreter.states.fail import compile_fail
 from lakeflow.interpreter.states.map import compile_map
 from lakeflow.interpreter.states.parallel import compile_parallel
@@ -31,14 +33,23 @@ from lakeflow.interpreter.states.task import compile_task
 from lakeflow.interpreter.states.wait import compile_wait
 
 
-def compile_machine(machine: StateMachine) -> Region:
+@dataclass(frozen=True, slots=True)
+class CompiledMachine:
+    """A machine that is ready to be run as often as wanted."""
+
+    region: Region
+    timeout_seconds: int | None
+
+
+def compile_machine(machine: StateMachine) -> CompiledMachine:
     """Return the machine in runnable form.
 
     Raises:
         InvalidStateMachineError: an expression does not parse, a transition leads nowhere, a state cannot be run.
 
     """
-    return _compile_region(machine.start_at, machine.states, machine.query_language)
+    region = _compile_region(machine.start_at, machine.states, machine.query_language)
+    return CompiledMachine(region, machine.timeout_seconds)
 
 
 def _compile_region(start_at: str, states: Mapping[str, State], language: str) -> Region:
@@ -87,7 +98,11 @@ def _compile_by_type(state: State, language: str, machine_language: str) -> Runn
             branches = (_compile_branch(branch, machine_language) for branch in state.branches)
             return compile_parallel(state, tuple(branches), language)
         case Map():
-            return compile_map(state, _compile_branch(state.processor, machine_language), language)
+            processor = _compile_branch(state.processor, machine_language)
+            config = state.processor.processor_config
+            if config is not None and config.mode == "DISTRIBUTED":
+                return compile_distributed_map(state, processor, language)
+            return compile_map(state, processor, language)
         case _:
             assert_never(state)
 

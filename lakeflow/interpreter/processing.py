@@ -4,6 +4,7 @@ from typing import Protocol
 
 from lakeflow.asl import states as asl
 from lakeflow.asl.states import JSONATA, Json, Template
+from lakeflow.asl.template import compile_template
 from lakeflow.interpreter import jsonata_processing, jsonpath_processing
 from lakeflow.interpreter.failure import StateFailed
 from lakeflow.interpreter.visit import Transition, Visit
@@ -47,6 +48,20 @@ class Field(Protocol):
 
     def refused(self, visit: Visit, problem: str, value: Json) -> StateFailed:
         """Return the failure of a value that is not what the field needs (``references a negative value``)."""
+
+
+class Payload(Protocol):
+    """A payload template of some field."""
+
+    def of(self, visit: Visit) -> Json:
+        """Return it filled in; raises StateFailed."""
+
+
+def compile_payload(template: Json, field: str, language: str) -> Payload:
+    """Parse a payload template; ``field`` is its place, for messages. Raises TemplateError, PathError."""
+    if language == JSONATA:
+        return jsonata_processing.JsonataField(field, compile_template(template, field))
+    return jsonpath_processing.compile_payload_field(template)
 
 
 def compile_arguments(state: asl.Task | asl.Parallel | asl.Pass, language: str) -> Arguments:

@@ -8,8 +8,10 @@ from typing import Any
 from lakeflow.asl.jsonata import Environment
 from lakeflow.asl.states import Json
 from lakeflow.clock import Clock
+from lakeflow.interpreter.context import ExecutionInfo
 from lakeflow.interpreter.executor import TaskExecutor
 from lakeflow.interpreter.history import History, Observer
+from lakeflow.interpreter.objects import ObjectStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,9 @@ class Runtime:
     chance: random.Random
     history: History
     context: dict[str, Json]
-    aws_region: str
+    execution: ExecutionInfo
     expressions: Environment
+    objects: ObjectStore | None
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ import shutil
 import signal
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,10 +18,11 @@ from lakeflow.clock import Clock
 from lakeflow.errors import ProjectError, RunError, RunLockedError
 from lakeflow.interpreter.context import ExecutionInfo
 from lakeflow.interpreter.execution import ExecutionResult, interpret
-from lakeflow.interpreter.history import HistoryEvent
+from lakeflow.interpreter.history import HistoryEvent, Observer
 from lakeflow.local.executor import LocalExecutor
 from lakeflow.local.extra import JOBS, QUERIES, require
 from lakeflow.local.metrics import embedded_metrics
+from lakeflow.local.objects import LakeObjects
 from lakeflow.local.workspace import LocalOptions, Workspace
 from lakeflow.operations.compiling import CompiledPipeline, choose
 from lakeflow.operations.parameters import execution_input
@@ -192,6 +193,7 @@ class _Run:
                     execution=execution,
                     observer=self,
                     random=random.Random(),  # noqa: S311  jitter, not secrets
+                    objects=LakeObjects(lake),
                 )
             )
             loop = asyncio.get_running_loop()
@@ -223,6 +225,10 @@ class _Run:
         state = self._timeline.follow(event)
         if state is not None:
             self._listener.changed(state)
+
+    def child(self, execution: ExecutionInfo) -> Observer:
+        """Keep what a child execution does beside the run's own history."""
+        return _Child(execution.name, self._folder.path / "children.jsonl", self)
 
     def retrying(self, state: str, attempt: int, delay_seconds: float, error: str, cause: str) -> None:
         """Tell that a state will be tried again."""
@@ -276,3 +282,25 @@ def _packages(machine: StateMachine) -> Iterator[str]:
     services = {task.resource.rpartition(":::")[2].partition(":")[0] for task in tasks}
     yield from JOBS if "glue" in services else ()
     yield from QUERIES if "athena" in services else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Child:
+    """Keeps the history of a child execution, each event with the child's ``execution`` name."""
+
+    name: str
+    file: Path
+    run: _Run
+
+    def event(self, event: HistoryEvent) -> None:
+        """Keep a history event."""
+        with self.file.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"execution": self.name, **event.to_json()}, ensure_ascii=False) + "\n")
+
+    def child(self, execution: ExecutionInfo) -> Observer:
+        """Keep what a child's child does in the same file."""
+        return replace(self, name=execution.name)
+
+    def retrying(self, state: str, attempt: int, delay_seconds: float, error: str, cause: str) -> None:
+        """Tell that a state will be tried again."""
+        self.run.retrying(state, attempt, delay_seconds, error, cause)

@@ -1,18 +1,23 @@
-"""Map: run the processor once an item."""
+"""Map in INLINE mode: run the processor once an item, in the same execution."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
 from lakeflow.asl import states as asl
 from lakeflow.asl.states import Json
-from lakeflow.errors import InvalidStateMachineError
 from lakeflow.interpreter.guard import Guard, compile_guard
-from lakeflow.interpreter.items import ItemSelector, ItemSource, compile_item_selector, compile_items
+from lakeflow.interpreter.items import (
+    ItemSelector,
+    ItemSource,
+    compile_concurrency,
+    compile_item_selector,
+    compile_items,
+    concurrency_limit,
+)
 from lakeflow.interpreter.processing import (
     Arguments,
     Ending,
     Field,
-    compile_field,
     compile_input,
     compile_result_ending,
 )
@@ -51,37 +56,13 @@ class RunnableMap:
         return transition
 
 
-def concurrency_limit(visit: Visit, field: Field | None) -> int:
-    """Return MaxConcurrency, 0 for no limit; raises StateFailed."""
-    if field is None:
-        return 0
-    value = field.of(visit)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value) or value < 0:
-        raise field.not_a(visit, "integer", value)
-    return int(value)
-
-
 def compile_map(state: asl.Map, processor: Region, language: str) -> RunnableMap:
-    """Parse the state's own expressions.
-
-    Raises:
-        TemplateError: an expression does not parse.
-        PathError: a path does not.
-        InvalidStateMachineError: the Map is distributed.
-
-    """
-    config = state.processor.processor_config
-    if config is not None and config.mode != "INLINE":
-        raise InvalidStateMachineError(
-            f"A Map in {config.mode} mode cannot be run yet.", hint="Use the INLINE mode, or run the pipeline on AWS."
-        )
+    """Parse the state's own expressions; raises TemplateError, PathError."""
     return RunnableMap(
         arguments=compile_input(state, language),
-        items=compile_items(state, language),
+        items=compile_items(state, language, takes_objects=False),
         item_selector=compile_item_selector(state, language),
-        max_concurrency=compile_field(
-            "MaxConcurrency", state.max_concurrency, state.max_concurrency_path, language, expects="number"
-        ),
+        max_concurrency=compile_concurrency(state, language),
         processor=processor,
         guard=compile_guard(state.retry, state.catch, language),
         ending=compile_result_ending(state, language),

@@ -42,7 +42,7 @@ class ServiceEvents:
     def scheduled(self, scope: Scope, arguments: Json, timeouts: Mapping[str, int]) -> int:
         """Record TaskScheduled, TaskStarted, and TaskSubmitted where the task waits for the service's own end."""
         integration = self._integration
-        details = {**integration, "region": scope.runtime.aws_region, "parameters": arguments, **timeouts}
+        details = {**integration, "region": scope.runtime.execution.region, "parameters": arguments, **timeouts}
         event_id = scope.record("TaskScheduled", details)
         scope.record("TaskStarted", integration)
         if "." in self.resource:

@@ -10,6 +10,7 @@ import pytest
 from lakeflow.asl.document import parse
 from lakeflow.interpreter.context import ExecutionInfo
 from lakeflow.interpreter.execution import ExecutionResult, interpret
+from lakeflow.interpreter.objects import ObjectStore
 from lakeflow.testing import Answer, FakeClock, FakeExecutor, RecordingObserver
 
 EXECUTION = ExecutionInfo(
@@ -38,6 +39,11 @@ class Run:
         """Return the details of every event of that type, payloads as JSON values."""
         return [dict(event.details or {}) for event in self.observer.events if event.type == kind]
 
+    @property
+    def children(self) -> list[RecordingObserver]:
+        """The observers of child executions, in the order of their start."""
+        return list(self.observer.children.values())
+
     def previous(self) -> list[tuple[int, int, str]]:
         return [(event.id, event.previous_event_id, event.type) for event in self.observer.events]
 
@@ -53,6 +59,9 @@ def run_machine() -> RunMachine:
         states: Mapping[str, Any],
         payload: Any = None,
         answers: Mapping[str, Sequence[Answer]] | None = None,
+        *,
+        execution: ExecutionInfo = EXECUTION,
+        objects: ObjectStore | None = None,
         **fields: Any,
     ) -> Run:
         clock, observer = FakeClock(), RecordingObserver()
@@ -64,9 +73,10 @@ def run_machine() -> RunMachine:
                 payload,
                 executor=executor,
                 clock=clock,
-                execution=EXECUTION,
+                execution=execution,
                 observer=observer,
                 random=random.Random(7),
+                objects=objects,
             )
         )
         return Run(result, observer, executor, clock)

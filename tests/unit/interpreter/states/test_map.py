@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from lakeflow.errors import InvalidStateMachineError, TaskFailed
+from lakeflow.errors import TaskFailed
 from lakeflow.interpreter.states.inline_map import INLINE_CONCURRENCY
 from lakeflow.testing import After
 
@@ -34,9 +34,17 @@ def test_no_limit_is_still_the_limit_of_inline_maps(run_machine: Callable[..., A
     assert run.clock.monotonic() == 20
 
 
-def test_ten_thousand_items_are_no_trouble(run_machine: Callable[..., Any]) -> None:
-    run = run_machine(each(ItemSelector="{% $states.context.Map.Item.Index %}"), [0] * 10_000)
-    assert run.result.output == list(range(10_000))
+def test_thousands_of_items_are_no_trouble(run_machine: Callable[..., Any]) -> None:
+    run = run_machine(each(ItemSelector="{% $states.context.Map.Item.Index %}"), [0] * 2_000)
+    assert run.result.output == list(range(2_000))
+
+
+def test_the_execution_ends_with_the_last_event_that_its_history_can_hold(run_machine: Callable[..., Any]) -> None:
+    run = run_machine(each(), [0] * 10_000)
+    assert run.result.error == "States.Runtime"
+    assert run.result.cause == "The execution reached the maximum number of history events (25000)."
+    assert len(run.types) == 25_000
+    assert run.types[-1] == "ExecutionFailed"
 
 
 def test_the_selector_reads_the_item_and_the_variables(run_machine: Callable[..., Any]) -> None:
@@ -93,10 +101,3 @@ def test_items_must_be_an_array(run_machine: Callable[..., Any], items: Any) -> 
     run = run_machine(each(Items=items))
     assert run.result.error == "States.QueryEvaluationError"
     assert run.types[-3:] == ["EvaluationFailed", "MapStateFailed", "ExecutionFailed"]
-
-
-def test_a_distributed_map_is_refused(run_machine: Callable[..., Any]) -> None:
-    states = each()
-    states["m"]["ItemProcessor"]["ProcessorConfig"] = {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}
-    with pytest.raises(InvalidStateMachineError, match="m: A Map in DISTRIBUTED mode cannot be run yet"):
-        run_machine(states, [])

@@ -1,0 +1,1 @@
+"""What a distributed Map adds: items read from objects, batches, tolerated failures, results written to objects."""
