@@ -11,6 +11,7 @@ from lakeflow.asl.document import parse
 from lakeflow.asl.states import Json
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.errors import MockError
+from lakeflow.interpreter.context import ExecutionInfo
 from lakeflow.interpreter.execution import interpret
 from lakeflow.interpreter.history import HistoryEvent
 from lakeflow.mocks.answers import Mock, answers_of
@@ -132,6 +133,13 @@ class _Witness:
     def __init__(self) -> None:
         self.events: list[HistoryEvent] = []
         self.retried: dict[str, list[Retried]] = {}
+        self.children: dict[str, _Witness] = {}
+
+    def child(self, execution: ExecutionInfo) -> "_Witness":
+        """Return who keeps the events of a child execution; its retries count with the parent's."""
+        child = self.children[execution.name] = _Witness()
+        child.retried = self.retried
+        return child
 
     def event(self, event: HistoryEvent) -> None:
         """Keep a history event."""
