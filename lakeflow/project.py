@@ -43,6 +43,21 @@ class Project:
         file = self.root / path
         return file.read_text(encoding="utf-8") if file.is_file() else None
 
+    def read_files(self, path: str) -> Mapping[str, bytes]:
+        """Return the files below a path by their path relative to it; a file is below itself under its name.
+
+        Raises:
+            ProjectError: there is nothing at the path.
+
+        """
+        start = self.root / path
+        if start.is_file():
+            return {start.name: start.read_bytes()}
+        if not start.is_dir():
+            raise ProjectError(f"there is no {path} in the project", hint="correct the path where the job declares it")
+        files = sorted(file for file in start.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
+        return {file.relative_to(start).as_posix(): file.read_bytes() for file in files}
+
     def relative(self, path: str | Path) -> str:
         """Return a path as the user would write it: from the root where it lies under it."""
         absolute = Path(path).resolve()

@@ -11,17 +11,28 @@ class _Section(BaseModel):
 
 
 class AwsSettings(_Section):
-    """The account that names and ARNs are computed for."""
+    """The account that names and ARNs are computed for, and how to reach it.
+
+    Without ``profile`` the usual chain of credentials applies; ``assume_role`` is a role to take on from there.
+    ``endpoint`` replaces AWS's own, for an AWS in a box.
+    """
 
     region: Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")]
     account: Annotated[str, Field(pattern=r"^\d{12}$")]
     partition: Literal["aws", "aws-cn", "aws-us-gov"] = "aws"
+    profile: str | None = None
+    assume_role: Annotated[str, Field(pattern=r"^arn:[\w-]+:iam::\d{12}:role/.+$")] | None = None
+    endpoint: str | None = None
 
 
 class LakeSettings(_Section):
-    """Where the tables are: a folder, from the project's root, or an ``s3://`` address."""
+    """Where the tables are: a folder, from the project's root, or an ``s3://`` address.
+
+    Objects below ``expire`` prefixes are deleted after that many days.
+    """
 
     root: str
+    expire: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
 
 
 class GlueSettings(_Section):
@@ -36,6 +47,37 @@ class AthenaSettings(_Section):
     """Which workgroup runs the queries."""
 
     workgroup: str = "primary"
+
+
+class LogSettings(_Section):
+    """What executions and jobs write to CloudWatch Logs, and how many days it is kept."""
+
+    level: Literal["ALL", "ERROR", "FATAL", "OFF"] = "ERROR"
+    execution_data: bool = False
+    retention_days: Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653] = 30
+    tracing: bool = False
+
+
+class AlarmSettings(_Section):
+    """Whom failures, throttles and time-outs of executions are told to: ``emails`` and the pipeline's own topic."""
+
+    emails: tuple[str, ...] = ()
+    dashboard: bool = True
+
+
+class ExistingSettings(_Section):
+    """What is there already and is used, not made: buckets, databases and topics by name, roles by what uses them."""
+
+    buckets: tuple[str, ...] = ()
+    databases: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    roles: dict[str, str] = Field(default_factory=dict)
+
+
+class EncryptionSettings(_Section):
+    """The customer-managed KMS key of buckets, state machines, queues and topics; AWS's own keys without it."""
+
+    kms_key_arn: Annotated[str, Field(pattern=r"^arn:[\w-]+:kms:[\w-]+:\d{12}:key/.+$")] | None = None
 
 
 class LocalSettings(_Section):
@@ -55,4 +97,9 @@ class Settings(_Section):
     lake: LakeSettings
     glue: GlueSettings = Field(default_factory=GlueSettings)
     athena: AthenaSettings = Field(default_factory=AthenaSettings)
+    logs: LogSettings = Field(default_factory=LogSettings)
+    alarms: AlarmSettings = Field(default_factory=AlarmSettings)
+    encryption: EncryptionSettings = Field(default_factory=EncryptionSettings)
+    existing: ExistingSettings = Field(default_factory=ExistingSettings)
+    tags: dict[str, str] = Field(default_factory=dict)
     local: LocalSettings = Field(default_factory=LocalSettings)

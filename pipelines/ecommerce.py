@@ -1,5 +1,7 @@
 """The shop's files to bronze, silver and gold Delta tables, every night."""
 
+from collections.abc import Sequence
+
 from lakeflow import (
     Athena,
     Choice,
@@ -17,16 +19,26 @@ from lakeflow import (
 )
 
 LIBRARY = ["jobs/lib"]
+TABLES = ("products", "orders", "order_items")
+SILVER = tuple(f"silver.{table}" for table in TABLES)
+LANDING = ("incoming", "archive")
 
 
-def job(name: str) -> GlueJob:
+def job(name: str, *, reads: Sequence[str], writes: Sequence[str]) -> GlueJob:
     """Declare the Glue job whose script has its name."""
-    return GlueJob(name, script=f"jobs/glue/{name}.py", libraries=LIBRARY)
+    return GlueJob(name, script=f"jobs/glue/{name}.py", libraries=LIBRARY, reads=reads, writes=writes)
 
 
-def function(name: str) -> LambdaFunction:
+def silver(table: str, *others: str) -> GlueJob:
+    """Declare the job that makes a silver table of its bronze one, and others that it looks things up in."""
+    reads = [f"bronze.{table}", *others]
+    return job(f"silver_{table}", reads=reads, writes=[f"silver.{table}", f"rejected.{table}"])
+
+
+def function(name: str, *, writes: Sequence[str] = ()) -> LambdaFunction:
     """Declare the Lambda function whose module has its name."""
-    return LambdaFunction(name, handler=f"jobs/lambda_/{name}.py:handler", libraries=LIBRARY)
+    handler = f"jobs/lambda_/{name}.py:handler"
+    return LambdaFunction(name, handler=handler, libraries=LIBRARY, reads=LANDING, writes=writes)
 
 
 with Pipeline(
@@ -41,27 +53,24 @@ with Pipeline(
 
     with Choice("any_files") as any_files:
         with any_files.when(found.output.count > 0):
-            ingest = job("bronze_ingest")
-            bronze = {
-                table: Glue(f"bronze_{table}", ingest, args={"table": table, **day})
-                for table in ("products", "orders", "order_items")
-            }
-            products = Glue("silver_products", job("silver_products"), args=day, after=bronze["products"])
-            orders = Glue("silver_orders", job("silver_orders"), args=day, after=bronze["orders"])
+            ingest = job("bronze_ingest", reads=LANDING, writes=[f"bronze.{table}" for table in TABLES])
+            bronze = {table: Glue(f"bronze_{table}", ingest, args={"table": table, **day}) for table in TABLES}
+            products = Glue("silver_products", silver("products"), args=day, after=bronze["products"])
+            orders = Glue("silver_orders", silver("orders"), args=day, after=bronze["orders"])
             items = Glue(
                 "silver_order_items",
-                job("silver_order_items"),
+                silver("order_items", "silver.orders", "silver.products"),
                 args=day,
                 after=[bronze["order_items"], products, orders],
             )
             gold = [
-                Glue(table, job(table), args=day, after=[products, orders, items])
-                for table in (
-                    "gold_daily_sales",
-                    "gold_product_performance",
-                    "gold_department_analytics",
-                    "gold_customer_insights",
+                Glue(
+                    f"gold_{table}",
+                    job(f"gold_{table}", reads=SILVER, writes=[f"gold.{table}"]),
+                    args=day,
+                    after=[products, orders, items],
                 )
+                for table in ("daily_sales", "product_performance", "department_analytics", "customer_insights")
             ]
             audit = Athena("audit", sql="jobs/sql/audit.sql", params=day, database="gold", after=gold)
             failures = audit.rows[0]["failures"].int()
@@ -69,7 +78,7 @@ with Pipeline(
                 Fail("AuditFailed", cause=Format("{} checks of {} failed", failures, date))
             Lambda(
                 "archive_files",
-                function("archive_files"),
+                function("archive_files", writes=LANDING),
                 payload={"date": date, "files": found.output.files},
                 after=verdict,
             )

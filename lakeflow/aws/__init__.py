@@ -1,1 +1,1 @@
-"""What comes from AWS: so far the models of its APIs, as botocore packages them."""
+"""The only package that reaches AWS: one module a service, each with the same four verbs, and its APIs' models."""

@@ -1,14 +1,14 @@
 """One deployer at a time, by a conditional write; a lock that its holder left behind expires."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
 from lakeflow.clock import Clock
 from lakeflow.deploy.store import Store
-from lakeflow.errors import ConflictError, DeployLockedError
+from lakeflow.errors import ConflictError, DeployError, DeployLockedError
 
 KEY = "lock.json"
 LIFETIME = timedelta(minutes=15)
@@ -70,8 +70,12 @@ def locked(store: Store, clock: Clock, holder: str, is_gone: Callable[[str], boo
     held = _acquire(store, clock, holder, is_gone)
     try:
         yield held
-    finally:
-        held.release()
+    except BaseException:
+        # What went wrong is the news; a lock that cannot be given up as well expires by itself.
+        with suppress(DeployError):
+            held.release()
+        raise
+    held.release()
 
 
 def unlock(store: Store) -> Lock | None:

@@ -8,7 +8,7 @@ from graphlib import TopologicalSorter
 from lakeflow.deploy.difference import FieldChange, differences
 from lakeflow.deploy.provider import Live
 from lakeflow.errors import UnownedResourceError
-from lakeflow.resources.resource import IMMUTABLE, STATEFUL, Address, Kind, Resource
+from lakeflow.resources.resource import IMMUTABLE, PARTS, STATEFUL, Address, Kind, Resource
 
 REPLACED_BY: Mapping[Kind, frozenset[str]] = {
     Kind.STATE_MACHINE: frozenset({"StateMachineType"}),
@@ -81,13 +81,19 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
-    """Whose resources are ours: those tagged with this project and environment."""
+    """Whose resources are ours: those tagged with this project and environment.
+
+    ``claimed`` are ours as well, though a deploy that died may not have come to tagging them.
+    """
 
     project: str
     environment: str
+    claimed: frozenset[Address] = frozenset()
 
     def owns(self, live: Live) -> bool:
         """Tell whether a live resource is ours."""
+        if live.address.kind in PARTS or live.address in self.claimed:
+            return True
         return live.tags.get(PROJECT) == self.project and live.tags.get(ENVIRONMENT) == self.environment
 
 
@@ -124,12 +130,12 @@ def make_plan(
     changes = [change for one in desired if (change := _change(one, live.get(one.address))) is not None]
     gone = [live[address] for address in dict.fromkeys(recorded) if address not in wanted and address in live]
     retained = (STATEFUL | IMMUTABLE) - discarding
-    changes += [_removal(one, retained) for one in gone if one.address.kind in IMMUTABLE or owner.owns(one)]
+    changes += [_removal(one, retained) for one in gone if owner.owns(one)]
     return _ordered(changes, wanted)
 
 
 def _is_foreign(live: Live | None, owner: Owner) -> bool:
-    return live is not None and live.address.kind not in IMMUTABLE and not owner.owns(live)
+    return live is not None and not owner.owns(live)
 
 
 def _change(desired: Resource, live: Live | None) -> Change | None:
@@ -185,6 +191,7 @@ def _needed(resource: Resource, wanted: Mapping[Address, Resource]) -> set[Addre
 
 DELETE_ORDER = (
     Kind.SCHEDULE,
+    Kind.SCHEDULE_GROUP,
     Kind.RULE,
     Kind.ALARM,
     Kind.DASHBOARD,
@@ -199,11 +206,13 @@ DELETE_ORDER = (
     Kind.DATABASE,
     Kind.WORKGROUP,
     Kind.SUBSCRIPTION,
+    Kind.TOPIC_POLICY,
     Kind.TOPIC,
     Kind.QUEUE,
     Kind.LOG_GROUP,
     Kind.ROLE,
     Kind.OBJECT,
+    Kind.BUCKET_POLICY,
     Kind.BUCKET,
 )
 """Users before what they use."""

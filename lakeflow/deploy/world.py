@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lakeflow.clock import Clock
 from lakeflow.deploy import journal, releases
@@ -66,7 +66,9 @@ def look(
     made = [one.address for one in release.desired] if release is not None else []
     made += [entry.address for entry in left.entries] if left is not None else []
     live = read_all(world.provider, [*(one.address for one in desired), *made], progress)
-    plan = make_plan(desired, live, made, world.owner, discarding)
+    begun = [entry.address for entry in left.entries if entry.before is None] if left is not None else []
+    owner = replace(world.owner, claimed=frozenset([world.home, *begun]))
+    plan = make_plan(desired, live, made, owner, discarding)
     return Outlook(plan=plan, desired=tuple(desired), live=live, release=release, unfinished=left)
 
 

@@ -9,7 +9,8 @@ class GlueJobResource:
     """A Glue Spark job.
 
     ``script`` and ``extra_py_files`` are paths from the project's root (a folder in the latter is a library: what lies
-    in it can be imported); ``default_arguments`` have Glue's own form, ``{"--lake_root": "s3://..."}``.
+    in it can be imported); ``default_arguments`` have Glue's own form, ``{"--lake_root": "s3://..."}``; ``reads`` and
+    ``writes`` are prefixes of the lake: ``silver.orders`` a table, ``landing`` a folder.
     """
 
     name: str
@@ -21,6 +22,8 @@ class GlueJobResource:
     workers: int = 2
     timeout_minutes: int = 60
     max_concurrent_runs: int = 10
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,8 @@ class LambdaFunctionResource:
     environment: Mapping[str, str] = field(default_factory=dict)
     timeout_seconds: int = 60
     memory_mb: int = 256
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     """The types of resources that lakeflow deploys; all but ``AWS::S3::Object`` are CloudFormation's own."""
 
     BUCKET = "AWS::S3::Bucket"
+    BUCKET_POLICY = "AWS::S3::BucketPolicy"
     OBJECT = "AWS::S3::Object"
     ROLE = "AWS::IAM::Role"
     LOG_GROUP = "AWS::Logs::LogGroup"
@@ -29,11 +30,13 @@ class Kind(StrEnum):
     FUNCTION_ALIAS = "AWS::Lambda::Alias"
     WORKGROUP = "AWS::Athena::WorkGroup"
     TOPIC = "AWS::SNS::Topic"
+    TOPIC_POLICY = "AWS::SNS::TopicPolicy"
     SUBSCRIPTION = "AWS::SNS::Subscription"
     QUEUE = "AWS::SQS::Queue"
     STATE_MACHINE = "AWS::StepFunctions::StateMachine"
     STATE_MACHINE_ALIAS = "AWS::StepFunctions::StateMachineAlias"
     RULE = "AWS::Events::Rule"
+    SCHEDULE_GROUP = "AWS::Scheduler::ScheduleGroup"
     SCHEDULE = "AWS::Scheduler::Schedule"
     ALARM = "AWS::CloudWatch::Alarm"
     DASHBOARD = "AWS::CloudWatch::Dashboard"
@@ -44,6 +47,16 @@ STATEFUL = frozenset({Kind.BUCKET, Kind.DATABASE, Kind.TABLE})
 
 IMMUTABLE = frozenset({Kind.OBJECT, Kind.FUNCTION_ALIAS, Kind.LAYER})
 """What is named by its content: created once, never changed, kept for a rollback."""
+
+PARTS = IMMUTABLE | {
+    Kind.BUCKET_POLICY,
+    Kind.DASHBOARD,
+    Kind.SCHEDULE,
+    Kind.STATE_MACHINE_ALIAS,
+    Kind.SUBSCRIPTION,
+    Kind.TOPIC_POLICY,
+}
+"""What AWS cannot tag: it is ours because of what it is part of, or because its name is."""
 
 
 class Address(NamedTuple):

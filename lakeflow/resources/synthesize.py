@@ -39,6 +39,8 @@ def _glue_job(job: GlueJob, target: Target, glue: GlueSettings, lake_root: str) 
         worker_type=job.worker_type or glue.worker_type,
         workers=job.workers or glue.workers,
         timeout_minutes=job.timeout,
+        reads=tuple(job.reads),
+        writes=tuple(job.writes),
     )
 
 
@@ -50,4 +52,6 @@ def _function(function: LambdaFunction, target: Target, lake_root: str) -> Lambd
         environment={"LAKE_ROOT": lake_root, **function.environment},
         timeout_seconds=function.timeout,
         memory_mb=function.memory,
+        reads=tuple(function.reads),
+        writes=tuple(function.writes),
     )

@@ -81,7 +81,7 @@ def test_a_fail_state_fails_the_run(lakeflow: Any) -> None:
         (["run", "--date", "2024-13-01"], "cannot be '2024-13-01'", "DateParam"),
         (["run", "--date", "2024-01-01", "--pipeline", "smal"], "there is no pipeline 'smal'", "did you mean small?"),
         (["run", "--date", "2024-01-01", "--param", "mod=x"], "no parameter 'mod'", "did you mean mode?"),
-        (["run", "--date", "2024-01-01", "--env", "stagin"], "no config/stagin.toml", "known: local"),
+        (["run", "--date", "2024-01-01", "--env", "stagin"], "no config/stagin.toml", "did you mean staging?"),
         (["run", "--date", "2024-01-01", "--data", "nowhere"], "there is no data folder nowhere", "--data"),
         (
             ["render", "pipelines/smal.py"],

@@ -1,0 +1,151 @@
+"""Calls of AWS's services: clients made once, and every refusal translated in one place."""
+
+from collections.abc import Mapping, Sequence
+from threading import Lock
+from typing import Any
+
+from lakeflow.errors import DeployError, ProviderError
+
+MISSING = frozenset(
+    {
+        "404",
+        "EntityNotFoundException",
+        "NoSuchBucket",
+        "NoSuchBucketPolicy",
+        "NoSuchEntity",
+        "NoSuchKey",
+        "NotFound",
+        "NotFoundException",
+        "QueueDoesNotExist",
+        "AWS.SimpleQueueService.NonExistentQueue",
+        "ResourceNotFound",
+        "ResourceNotFoundException",
+        "StateMachineDoesNotExist",
+        "DashboardNotFoundError",
+    }
+)
+"""The codes by which services say that there is no such thing."""
+
+PRESENT = frozenset(
+    {
+        "AlreadyExistsException",
+        "BucketAlreadyOwnedByYou",
+        "ConflictException",
+        "EntityAlreadyExists",
+        "QueueNameExists",
+        "ResourceAlreadyExistsException",
+        "ResourceConflictException",
+        "StateMachineAlreadyExists",
+    }
+)
+"""The codes by which services say that there is such a thing already."""
+
+HINTS: Mapping[str, str] = {
+    "AccessDenied": "the deployer's role lacks this permission",
+    "AccessDeniedException": "the deployer's role lacks this permission",
+    "UnauthorizedOperation": "the deployer's role lacks this permission",
+    "ExpiredToken": "log in again: aws sso login, or renew the credentials",
+    "ExpiredTokenException": "log in again: aws sso login, or renew the credentials",
+    "UnrecognizedClientException": "the credentials are not valid in this region",
+    "InvalidClientTokenId": "the credentials are not valid",
+}
+
+
+class NotFoundError(ProviderError):
+    """What a call was about does not exist."""
+
+
+class ExistsError(ProviderError):
+    """What a call was to make exists."""
+
+
+class Aws:
+    """An account and region; safe to call from several threads."""
+
+    def __init__(self, session: Any, account: str, endpoint: str | None = None) -> None:
+        from botocore.config import Config
+
+        self._session = session
+        self._endpoint = endpoint
+        self.account = account
+        self.region: str = session.region_name
+        self.partition: str = session.get_partition_for_region(session.region_name)
+        self._clients: dict[str, Any] = {}
+        self._lock = Lock()
+        # Adaptive: botocore slows down by itself when a service throttles.
+        self._config = Config(
+            retries={"mode": "adaptive", "total_max_attempts": 8},
+            max_pool_connections=64,
+            connect_timeout=10,
+            read_timeout=60,
+        )
+
+    def call(self, service: str, operation: str, subject: str, **parameters: Any) -> dict[str, Any]:
+        """Call an operation, named as boto3 does; ``subject`` is what it is about, for messages.
+
+        Raises:
+            ProviderError: AWS refused; NotFoundError and ExistsError where that is the reason.
+            DeployError: AWS could not be reached, or does not know who we are.
+
+        """
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            answer: dict[str, Any] = getattr(self._client(service), operation)(**parameters)
+        except ClientError as error:
+            raise _refusal(f"{service}:{operation}", subject, error.response["Error"]) from None
+        except BotoCoreError as error:
+            raise _unreachable(error) from None
+        return answer
+
+    def wait(self, service: str, waiter: str, subject: str, **parameters: Any) -> None:
+        """Wait for what botocore's waiter of that name waits for.
+
+        Raises:
+            ProviderError: it took too long, or will never be.
+
+        """
+        from botocore.exceptions import WaiterError
+
+        try:
+            self._client(service).get_waiter(waiter).wait(**parameters, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
+        except WaiterError as error:
+            raise ProviderError(f"{service}:{waiter}", subject, "WaiterError", str(error)) from None
+
+    def _client(self, service: str) -> Any:
+        client = self._clients.get(service)
+        if client is None:
+            with self._lock:
+                client = self._clients.get(service) or self._session.client(
+                    service, endpoint_url=self._endpoint, config=self._config
+                )
+                self._clients[service] = client
+        return client
+
+
+def tag_list(tags: Mapping[str, str], key: str = "Key", value: str = "Value") -> list[dict[str, str]]:
+    """Return tags as the services that want a list take them."""
+    return [{key: name, value: text} for name, text in tags.items()]
+
+
+def tag_map(tags: Sequence[Mapping[str, str]], key: str = "Key", value: str = "Value") -> dict[str, str]:
+    """Return a list of tags as a mapping."""
+    return {tag[key]: tag[value] for tag in tags}
+
+
+def _refusal(operation: str, subject: str, error: Mapping[str, str]) -> ProviderError:
+    code, message = str(error.get("Code", "Unknown")), str(error.get("Message", ""))
+    kind = NotFoundError if code in MISSING else ExistsError if code in PRESENT else ProviderError
+    return kind(operation, subject, code, message, hint=HINTS.get(code, ""))
+
+
+def _unreachable(error: Exception) -> DeployError:
+    name = type(error).__name__
+    if name in {"NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError"}:
+        return DeployError(
+            f"there are no AWS credentials: {error}",
+            hint="log in (aws sso login), set AWS_PROFILE, or name a profile under [aws] in config/",
+        )
+    if "SSO" in name or "Token" in name:
+        return DeployError(f"the AWS login is not valid any more: {error}", hint="run: aws sso login")
+    return DeployError(f"AWS cannot be reached: {error}", hint="check the network, the region and [aws] endpoint")

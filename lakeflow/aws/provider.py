@@ -1,0 +1,121 @@
+"""The Provider port on AWS: each type of resource in the module of its service."""
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from lakeflow.aws import athena, cloudwatch, events, glue, iam, lambda_, logs, s3, scheduler, sns, sqs, stepfunctions
+from lakeflow.aws.calls import Aws, ExistsError, NotFoundError
+from lakeflow.deploy.difference import differences
+from lakeflow.deploy.provider import Live
+from lakeflow.errors import ProviderError, UnownedResourceError
+from lakeflow.resources.artifacts import Artifact
+from lakeflow.resources.resource import PARTS, Address, Kind, Resource
+
+UNSETTLED = (
+    "cannot be assumed by Lambda",
+    "is authorized to assume the provided role",
+    "unable to assume",
+    "Invalid principal in policy",
+    "The role defined for the function",
+    "must allow AWS EventBridge Scheduler to assume the role",
+    "does not have permissions to perform logs",
+)
+"""What services say of a role that was made a moment ago: IAM takes some seconds to tell everybody."""
+
+SETTLING_SECONDS = (1, 2, 4, 8, 8, 8, 8, 8)
+
+
+class ResourceType(Protocol):
+    """The four verbs for one type of resource; the provider sees to what is there already or not yet."""
+
+    def read(self, name: str) -> Live | None:
+        """Return a resource as it is now."""
+
+    def create(self, resource: Resource) -> None:
+        """Make a resource; raises ExistsError if there is one."""
+
+    def update(self, live: Live, resource: Resource) -> None:
+        """Make a live resource what it should be."""
+
+    def delete(self, live: Live) -> None:
+        """Remove a resource."""
+
+
+class AwsProvider:
+    """Reads and changes the resources of an account; ``artifacts`` is the code to upload, by its key."""
+
+    def __init__(self, aws: Aws, artifacts: Mapping[str, Artifact], pause: Callable[[float], None]) -> None:
+        self._pause = pause
+        self._types: Mapping[Kind, ResourceType] = {
+            Kind.BUCKET: s3.Buckets(aws),
+            Kind.BUCKET_POLICY: s3.BucketPolicies(aws),
+            Kind.OBJECT: s3.Objects(aws, artifacts),
+            Kind.ROLE: iam.Roles(aws),
+            Kind.LOG_GROUP: logs.LogGroups(aws),
+            Kind.DATABASE: glue.Databases(aws),
+            Kind.TABLE: glue.Tables(aws),
+            Kind.CRAWLER: glue.Crawlers(aws),
+            Kind.GLUE_JOB: glue.Jobs(aws),
+            Kind.FUNCTION: lambda_.Functions(aws),
+            Kind.FUNCTION_ALIAS: lambda_.Aliases(aws),
+            Kind.WORKGROUP: athena.Workgroups(aws),
+            Kind.TOPIC: sns.Topics(aws),
+            Kind.TOPIC_POLICY: sns.TopicPolicies(aws),
+            Kind.SUBSCRIPTION: sns.Subscriptions(aws),
+            Kind.QUEUE: sqs.Queues(aws),
+            Kind.STATE_MACHINE: stepfunctions.StateMachines(aws),
+            Kind.STATE_MACHINE_ALIAS: stepfunctions.Aliases(aws),
+            Kind.RULE: events.Rules(aws),
+            Kind.SCHEDULE_GROUP: scheduler.Groups(aws),
+            Kind.SCHEDULE: scheduler.Schedules(aws),
+            Kind.ALARM: cloudwatch.Alarms(aws),
+            Kind.DASHBOARD: cloudwatch.Dashboards(aws),
+        }
+
+    def read(self, address: Address) -> Live | None:
+        """Return a resource as it is now."""
+        return self._types[address.kind].read(address.name)
+
+    def create(self, resource: Resource) -> None:
+        """Make a resource, or what an earlier call whose answer was lost has made into it."""
+        kind = self._types[resource.kind]
+        try:
+            self._settled(lambda: kind.create(resource))
+        except ExistsError:
+            self._take_over(kind, resource)
+
+    def update(self, live: Live, resource: Resource) -> None:
+        """Make a live resource what it should be."""
+        kind = self._types[resource.kind]
+        self._settled(lambda: kind.update(live, resource))
+
+    def delete(self, live: Live) -> None:
+        """Remove a resource."""
+        try:
+            self._types[live.address.kind].delete(live)
+        except NotFoundError:
+            return
+
+    def _take_over(self, kind: ResourceType, resource: Resource) -> None:
+        live = kind.read(resource.name)
+        if live is None:
+            self._settled(lambda: kind.create(resource))
+            return
+        marks = ("lakeflow:project", "lakeflow:env")
+        if resource.kind not in PARTS and any(live.tags.get(mark) != resource.tags.get(mark) for mark in marks):
+            raise UnownedResourceError((str(resource.address),))
+        if any(differences(dict(live.properties), dict(resource.properties))):
+            kind.update(live, resource)
+
+    def _settled(self, change: Callable[[], None]) -> None:
+        """Make a change, again and again while a service has not heard of a new role yet."""
+        for seconds in SETTLING_SECONDS:
+            try:
+                change()
+            except ProviderError as error:
+                if not any(sign in error.message for sign in UNSETTLED):
+                    raise
+                self._pause(seconds)
+            else:
+                return
+        change()

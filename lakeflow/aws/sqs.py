@@ -1,0 +1,63 @@
+"""SQS queues."""
+
+from lakeflow.asl.states import Json
+from lakeflow.aws.calls import Aws, NotFoundError
+from lakeflow.deploy.provider import Live
+from lakeflow.resources.resource import Address, Kind, Resource
+
+
+class Queues:
+    """Queues; every attribute of SQS is text."""
+
+    def __init__(self, aws: Aws) -> None:
+        self._aws = aws
+
+    def read(self, name: str) -> Live | None:
+        """Return a queue."""
+        url = self._url(name)
+        if url is None:
+            return None
+        wanted = ["MessageRetentionPeriod", "KmsMasterKeyId"]
+        found = self._aws.call("sqs", "get_queue_attributes", name, QueueUrl=url, AttributeNames=wanted)
+        attributes = found.get("Attributes", {})
+        properties: dict[str, Json] = {"QueueName": name}
+        if retention := attributes.get("MessageRetentionPeriod"):
+            properties["MessageRetentionPeriod"] = int(retention)
+        if key := attributes.get("KmsMasterKeyId"):
+            properties["KmsMasterKeyId"] = key
+        tags = self._aws.call("sqs", "list_queue_tags", name, QueueUrl=url).get("Tags", {})
+        return Live(address=Address(Kind.QUEUE, name), properties=properties, tags=tags, attributes={"QueueUrl": url})
+
+    def create(self, resource: Resource) -> None:
+        """Make a queue."""
+        self._aws.call(
+            "sqs",
+            "create_queue",
+            resource.name,
+            QueueName=resource.name,
+            Attributes=_attributes(resource),
+            tags=dict(resource.tags),
+        )
+
+    def update(self, live: Live, resource: Resource) -> None:
+        """Change a queue's attributes."""
+        url = live.attributes["QueueUrl"]
+        cleared = {} if "KmsMasterKeyId" in resource.properties else {"KmsMasterKeyId": ""}
+        attributes = {**cleared, **_attributes(resource)}
+        self._aws.call("sqs", "set_queue_attributes", resource.name, QueueUrl=url, Attributes=attributes)
+        self._aws.call("sqs", "tag_queue", resource.name, QueueUrl=url, Tags=dict(resource.tags))
+
+    def delete(self, live: Live) -> None:
+        """Remove a queue with its messages."""
+        self._aws.call("sqs", "delete_queue", live.address.name, QueueUrl=live.attributes["QueueUrl"])
+
+    def _url(self, name: str) -> str | None:
+        try:
+            url: str = self._aws.call("sqs", "get_queue_url", name, QueueName=name)["QueueUrl"]
+        except NotFoundError:
+            return None
+        return url
+
+
+def _attributes(resource: Resource) -> dict[str, str]:
+    return {key: str(value) for key, value in resource.properties.items() if key != "QueueName"}

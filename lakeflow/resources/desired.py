@@ -1,0 +1,78 @@
+"""Everything that an environment should have for its pipelines: one function a family of resources, in one list."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from lakeflow.asl.states import Json
+from lakeflow.dsl.pipeline import Pipeline
+from lakeflow.resources import catalog, functions, glue, machines, messages, observability, queries, schedules, storage
+from lakeflow.resources.code import Code
+from lakeflow.resources.model import Resources
+from lakeflow.resources.pins import pinned
+from lakeflow.resources.resource import Address, Kind, Resource
+from lakeflow.resources.site import Site
+
+Statements: TypeAlias = Callable[[Json], Sequence[Json]]
+"""Gives the IAM statements that a state machine's definition calls for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """A pipeline with its definition as JSON, the resources that its steps name, and their code."""
+
+    pipeline: Pipeline
+    definition: Json
+    resources: Resources
+    code: Code
+
+
+def desired_state(site: Site, pipelines: Sequence[Compiled], statements: Statements) -> tuple[Resource, ...]:
+    """Return every resource of an environment, each address once; what several pipelines share is listed once."""
+    shared = [*storage.buckets(site), *queries.workgroup(site)]
+    dead_letters = messages.dead_letters(site)
+    if any(one.pipeline.schedule for one in pipelines):
+        shared.append(dead_letters)
+    shared += observability.dashboard(site, [one.pipeline.name for one in pipelines])
+    own = [resource for one in pipelines for resource in _of_pipeline(site, one, statements, dead_letters.address)]
+    return _once([*shared, *own])
+
+
+def _of_pipeline(site: Site, compiled: Compiled, statements: Statements, dead_letters: Address) -> Iterator[Resource]:
+    pipeline, declared, code = compiled.pipeline, compiled.resources, compiled.code
+    name = pipeline.name
+    yield from storage.objects(site, code)
+    topics = [*messages.topics(site, declared.topics, name)]
+    jobs = [*glue.glue_jobs(site, declared.glue_jobs, code, name)]
+    called = [*functions.functions(site, declared.functions, code, name)]
+    written = [table for job in declared.glue_jobs.values() for table in job.writes]
+    tables = [*catalog.catalog(site, written, name)]
+    yield from [*topics, *jobs, *called, *tables]
+
+    definition = pinned(
+        compiled.definition,
+        {job: glue.pins(site, own) for job, own in code.jobs.items()},
+        {
+            functions.function_arn(site, one.name): functions.alias_arn(site, one)
+            for one in called
+            if one.kind is Kind.FUNCTION
+        },
+    )
+    # Whoever stops an execution has no state of it to tell so: alarms and the rule speak to the failure's topic.
+    told = [one for one in topics if one.kind is Kind.TOPIC and one.name == _failure_topic(site, pipeline)]
+    needs = [one.address for one in (*jobs, *called, *topics)]
+    yield from machines.machine(site, name, definition, statements(definition), needs)
+    yield from observability.alarms(site, name, told)
+    yield from schedules.schedule(site, pipeline, dead_letters)
+    yield from schedules.ended_badly(site, name, told)
+
+
+def _failure_topic(site: Site, pipeline: Pipeline) -> str:
+    return site.target.name(pipeline.on_failure.topic) if pipeline.on_failure is not None else ""
+
+
+def _once(resources: Iterable[Resource]) -> tuple[Resource, ...]:
+    found: dict[Address, Resource] = {}
+    for one in resources:
+        found.setdefault(one.address, one)
+    return tuple(found.values())

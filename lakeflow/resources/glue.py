@@ -1,0 +1,86 @@
+"""Glue jobs, their roles and what they may reach."""
+
+from collections.abc import Iterator, Mapping
+
+from lakeflow.asl.states import Json
+from lakeflow.resources.code import Code, JobCode
+from lakeflow.resources.model import GlueJobResource
+from lakeflow.resources.resource import Address, Kind, Resource
+from lakeflow.resources.roles import job_statements, role
+from lakeflow.resources.site import Site
+from lakeflow.resources.storage import object_address
+
+# Delta on Glue takes the format's jars and one --conf argument whose value chains the others:
+# https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-delta-lake.html
+DELTA: Mapping[str, str] = {
+    "--datalake-formats": "delta",
+    "--conf": "spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension"
+    " --conf spark.sql.catalog.spark_catalog=org.apache.spark.sql.delta.catalog.DeltaCatalog"
+    " --conf spark.delta.logStore.class=org.apache.spark.sql.delta.storage.S3SingleDriverLogStore",
+}
+
+OBSERVED: Mapping[str, str] = {
+    "--enable-metrics": "true",
+    "--enable-observability-metrics": "true",
+    "--enable-job-insights": "true",
+    "--job-bookmark-option": "job-bookmark-disable",
+}
+
+
+def glue_jobs(site: Site, jobs: Mapping[str, GlueJobResource], code: Code, pipeline: str) -> Iterator[Resource]:
+    """Yield each job, and the role that it runs under unless the configuration names one that exists."""
+    for name, job in jobs.items():
+        made = role(site, name, "glue.amazonaws.com", job_statements(site, job), pipeline)
+        if made is not None:
+            yield made
+        own = code.jobs[name]
+        needs = [object_address(site, own.script)]
+        needs += [object_address(site, own.libraries)] if own.libraries is not None else []
+        needs += [made.address] if made is not None else []
+        yield Resource(
+            kind=Kind.GLUE_JOB,
+            name=name,
+            properties=_properties(site, job, own),
+            needs=tuple(needs),
+            tags=site.tags(pipeline),
+            attributes={"Writes": ",".join(job.writes)} if job.writes else {},
+        )
+
+
+def pins(site: Site, code: JobCode) -> dict[str, str]:
+    """Return the arguments that make a run use this code, whatever the job's own is by then."""
+    arguments = {"--scriptLocation": site.s3_uri(code.script.key)}
+    if code.libraries is not None:
+        arguments["--extra-py-files"] = site.s3_uri(code.libraries.key)
+    return arguments
+
+
+def job_address(name: str) -> Address:
+    """Return the address of a job."""
+    return Address(Kind.GLUE_JOB, name)
+
+
+def _properties(site: Site, job: GlueJobResource, code: JobCode) -> dict[str, Json]:
+    pinned = pins(site, code)
+    location = pinned.pop("--scriptLocation")
+    arguments: dict[str, Json] = {
+        **DELTA,
+        **OBSERVED,
+        "--TempDir": site.s3_uri("temporary/"),
+        **pinned,
+        **job.default_arguments,
+    }
+    return {
+        "Name": job.name,
+        "Role": site.settings.existing.roles.get(job.name) or site.role_arn(job.name),
+        "Command": {"Name": "glueetl", "ScriptLocation": location, "PythonVersion": "3"},
+        "DefaultArguments": arguments,
+        "GlueVersion": job.glue_version,
+        "WorkerType": job.worker_type,
+        "NumberOfWorkers": job.workers,
+        "Timeout": job.timeout_minutes,
+        "ExecutionProperty": {"MaxConcurrentRuns": job.max_concurrent_runs},
+        # With queuing a job has to be started once: its retries are the state machine's.
+        "MaxRetries": 0,
+        "JobRunQueuingEnabled": True,
+    }

@@ -1,0 +1,108 @@
+"""State machines: the definition tied to its code, the role that derives from it, the log, and the alias."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+from lakeflow.asl.states import Json
+from lakeflow.resources.observability import machine_log_group
+from lakeflow.resources.resource import Address, Kind, Resource
+from lakeflow.resources.roles import role
+from lakeflow.resources.site import ALIAS, Site
+
+
+def machine(
+    site: Site, pipeline: str, definition: Json, statements: Sequence[Json], needs: Sequence[Address]
+) -> Iterator[Resource]:
+    """Yield a pipeline's state machine with its role and log group, and the alias that makes it live."""
+    name = site.target.name(pipeline)
+    logs = machine_log_group(site, pipeline)
+    made = role(site, name, "states.amazonaws.com", [*statements, *_delivery(site)], pipeline)
+    yield logs
+    if made is not None:
+        yield made
+    own = Resource(
+        kind=Kind.STATE_MACHINE,
+        name=name,
+        properties=_properties(site, name, definition, logs),
+        needs=(logs.address, *((made.address,) if made is not None else ()), *needs),
+        tags=site.tags(pipeline),
+    )
+    yield own
+    yield Resource(
+        kind=Kind.STATE_MACHINE_ALIAS,
+        name=f"{name}:{ALIAS}",
+        properties={"Name": ALIAS, "StateMachine": name, "Definition": fingerprint(definition)},
+        needs=(own.address,),
+    )
+
+
+def fingerprint(definition: Json) -> str:
+    """Return the hash that tells whether two definitions are one, whatever the order and spacing of their text."""
+    return hashlib.sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()
+
+
+def alias_address(site: Site, pipeline: str) -> Address:
+    """Return the address of the alias that executions are started by."""
+    return Address(Kind.STATE_MACHINE_ALIAS, f"{site.target.name(pipeline)}:{ALIAS}")
+
+
+def _properties(site: Site, name: str, definition: Json, logs: Resource) -> Mapping[str, Json]:
+    properties: dict[str, Json] = {
+        "StateMachineName": name,
+        "StateMachineType": "STANDARD",
+        "RoleArn": site.settings.existing.roles.get(name) or site.role_arn(name),
+        "Definition": definition,
+    }
+    settings = site.settings
+    if settings.logs.level != "OFF":
+        group: Json = {"LogGroupArn": f"{site.target.arn('logs', f'log-group:{logs.name}')}:*"}
+        properties["LoggingConfiguration"] = {
+            "Level": settings.logs.level,
+            "IncludeExecutionData": settings.logs.execution_data,
+            "Destinations": [{"CloudWatchLogsLogGroup": group}],
+        }
+    if settings.logs.tracing:
+        properties["TracingConfiguration"] = {"Enabled": True}
+    if settings.encryption.kms_key_arn:
+        properties["EncryptionConfiguration"] = {
+            "Type": "CUSTOMER_MANAGED_KMS_KEY",
+            "KmsKeyId": settings.encryption.kms_key_arn,
+            "KmsDataKeyReusePeriodSeconds": 300,
+        }
+    return properties
+
+
+def _delivery(site: Site) -> Iterator[Json]:
+    """Yield what a machine needs besides its steps; none of these actions knows resources finer than all.
+
+    https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+    """
+    if site.settings.logs.level != "OFF":
+        yield {
+            "Sid": "LogDelivery",
+            "Effect": "Allow",
+            "Action": [
+                "logs:CreateLogDelivery",
+                "logs:DeleteLogDelivery",
+                "logs:DescribeLogGroups",
+                "logs:DescribeResourcePolicies",
+                "logs:GetLogDelivery",
+                "logs:ListLogDeliveries",
+                "logs:PutResourcePolicy",
+                "logs:UpdateLogDelivery",
+            ],
+            "Resource": ["*"],
+        }
+    if site.settings.logs.tracing:
+        yield {
+            "Sid": "Tracing",
+            "Effect": "Allow",
+            "Action": [
+                "xray:GetSamplingRules",
+                "xray:GetSamplingTargets",
+                "xray:PutTelemetryRecords",
+                "xray:PutTraceSegments",
+            ],
+            "Resource": ["*"],
+        }

@@ -1,0 +1,96 @@
+"""What tells people how executions go: log groups, alarms and a dashboard."""
+
+from collections.abc import Iterator, Sequence
+
+from lakeflow.asl.states import Json
+from lakeflow.resources.resource import Kind, Resource
+from lakeflow.resources.site import Site
+
+ALARMS: tuple[tuple[str, str], ...] = (
+    ("failed", "ExecutionsFailed"),
+    ("timed-out", "ExecutionsTimedOut"),
+    ("aborted", "ExecutionsAborted"),
+    ("throttled", "ExecutionThrottled"),
+)
+"""What a machine counts that somebody should hear of.
+
+https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
+"""
+
+
+def log_group(site: Site, name: str, pipeline: str) -> Resource:
+    """Return a log group whose entries expire."""
+    properties: dict[str, Json] = {"LogGroupName": name, "RetentionInDays": site.settings.logs.retention_days}
+    return Resource(kind=Kind.LOG_GROUP, name=name, properties=properties, tags=site.tags(pipeline))
+
+
+def machine_log_group(site: Site, pipeline: str) -> Resource:
+    """Return the log group of a state machine.
+
+    The prefix is the one that a log delivery's resource policy covers as a whole, however many machines there are.
+    """
+    return log_group(site, f"/aws/vendedlogs/states/{site.target.name(pipeline)}", pipeline)
+
+
+def alarms(site: Site, pipeline: str, topics: Sequence[Resource]) -> Iterator[Resource]:
+    """Yield the alarms of a pipeline, which tell its topics."""
+    machine = site.target.name(pipeline)
+    actions: list[Json] = [site.target.arn("sns", topic.name) for topic in topics]
+    for suffix, metric in ALARMS if actions else ():
+        yield Resource(
+            kind=Kind.ALARM,
+            name=f"{machine}-{suffix}",
+            properties={
+                "AlarmName": f"{machine}-{suffix}",
+                "Namespace": "AWS/States",
+                "MetricName": metric,
+                "Dimensions": [{"Name": "StateMachineArn", "Value": site.machine_arn(pipeline)}],
+                "Statistic": "Sum",
+                "Period": 300,
+                "EvaluationPeriods": 1,
+                "Threshold": 1,
+                "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+                "TreatMissingData": "notBreaching",
+                "AlarmActions": actions,
+            },
+            needs=tuple(topic.address for topic in topics),
+            tags=site.tags(pipeline),
+        )
+
+
+def dashboard(site: Site, pipelines: Sequence[str]) -> Iterator[Resource]:
+    """Yield one dashboard of all pipelines: how their executions ended, and how long they took."""
+    if not site.settings.alarms.dashboard or not pipelines:
+        return
+    name = site.prefix
+    widgets: list[Json] = [
+        widget
+        for row, pipeline in enumerate(pipelines)
+        for widget in (
+            _widget(site, pipeline, row, 0, ("ExecutionsSucceeded", "ExecutionsFailed", "ExecutionsTimedOut"), "Sum"),
+            _widget(site, pipeline, row, 12, ("ExecutionTime",), "Maximum"),
+        )
+    ]
+    yield Resource(
+        kind=Kind.DASHBOARD, name=name, properties={"DashboardName": name, "DashboardBody": {"widgets": widgets}}
+    )
+
+
+def _widget(  # noqa: PLR0913, PLR0917  a widget's place and content
+    site: Site, pipeline: str, row: int, column: int, metrics: Sequence[str], statistic: str
+) -> Json:
+    dimension = site.machine_arn(pipeline)
+    return {
+        "type": "metric",
+        "x": column,
+        "y": row * 6,
+        "width": 12,
+        "height": 6,
+        "properties": {
+            "title": pipeline,
+            "region": site.target.region,
+            "stat": statistic,
+            "period": 300,
+            "metrics": [["AWS/States", metric, "StateMachineArn", dimension] for metric in metrics],
+        },
+    }

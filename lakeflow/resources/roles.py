@@ -1,0 +1,106 @@
+"""IAM roles of jobs, functions and schedules: who may take them on, and what they may do; least privilege."""
+
+from collections.abc import Iterable, Sequence
+
+from lakeflow.asl.states import Json
+from lakeflow.resources.model import GlueJobResource, LambdaFunctionResource
+from lakeflow.resources.resource import Kind, Resource
+from lakeflow.resources.site import Site
+
+READ_OBJECTS = ["s3:GetObject"]
+WRITE_OBJECTS = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
+
+
+def role(site: Site, name: str, service: str, statements: Sequence[Json], pipeline: str) -> Resource | None:
+    """Return a role of ours that a service takes on; None where the configuration names one that exists."""
+    if name in site.settings.existing.roles:
+        return None
+    # The account in the condition keeps the service from being talked into acting for somebody else.
+    trust: Json = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "Service",
+                "Effect": "Allow",
+                "Principal": {"Service": service},
+                "Action": "sts:AssumeRole",
+                "Condition": {"StringEquals": {"aws:SourceAccount": site.target.account}},
+            }
+        ],
+    }
+    properties: dict[str, Json] = {"RoleName": name, "AssumeRolePolicyDocument": trust}
+    if statements:
+        document: Json = {"Version": "2012-10-17", "Statement": list(statements)}
+        properties["Policies"] = [{"PolicyName": "lakeflow", "PolicyDocument": document}]
+    return Resource(kind=Kind.ROLE, name=name, properties=properties, tags=site.tags(pipeline))
+
+
+def job_statements(site: Site, job: GlueJobResource) -> list[Json]:
+    """Return what a job may do: read its code, read and write its tables, write its log."""
+    log_group = site.target.arn("logs", "log-group:/aws-glue/jobs/*")
+    statements: list[Json] = [
+        _allow("Code", READ_OBJECTS, [site.s3_arn(site.artifacts_bucket, "artifacts/*")]),
+        _allow("Temporary", WRITE_OBJECTS, [site.s3_arn(site.artifacts_bucket, "temporary/*")]),
+        *lake_statements(site, job.reads, job.writes),
+        _allow("Log", ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"], [log_group]),
+        # CloudWatch has no resources for metrics; the condition is as fine as it gets.
+        _allow("Metrics", ["cloudwatch:PutMetricData"], ["*"], {"StringEquals": {"cloudwatch:namespace": "Glue"}}),
+    ]
+    return statements
+
+
+def function_statements(site: Site, function: LambdaFunctionResource) -> list[Json]:
+    """Return what a function may do: read and write its part of the lake, write its log."""
+    log_group = site.target.arn("logs", f"log-group:/aws/lambda/{function.name}:*")
+    return [
+        *lake_statements(site, function.reads, function.writes),
+        _allow("Log", ["logs:CreateLogStream", "logs:PutLogEvents"], [log_group]),
+    ]
+
+
+def lake_statements(site: Site, reads: Iterable[str], writes: Iterable[str]) -> list[Json]:
+    """Return access to the tables named, each below its own prefix; to the whole lake where none is named."""
+    if not site.is_on_s3:
+        return []
+    read, written = sorted(set(reads) - set(writes)), sorted(set(writes))
+    bucket, key = site.lake_bucket, _Prefixes(site)
+    listing: Json = {"StringLike": {"s3:prefix": key.listed([*read, *written])}}
+    statements = [
+        _allow("ListLake", ["s3:ListBucket"], [site.s3_arn(bucket)], listing),
+        _allow("FindLake", ["s3:GetBucketLocation"], [site.s3_arn(bucket)]),
+    ]
+    if not read and not written:
+        return [*statements, _allow("WriteLake", WRITE_OBJECTS, [site.s3_arn(bucket, key.below(""))])]
+    if read:
+        statements.append(_allow("ReadTables", READ_OBJECTS, [site.s3_arn(bucket, key.below(one)) for one in read]))
+    if written:
+        statements.append(
+            _allow("WriteTables", WRITE_OBJECTS, [site.s3_arn(bucket, key.below(one)) for one in written])
+        )
+    return statements
+
+
+class _Prefixes:
+    """Where tables are in the lake's bucket: ``silver.orders`` below ``silver/orders``."""
+
+    def __init__(self, site: Site) -> None:
+        self._start = f"{site.lake_prefix}/" if site.lake_prefix else ""
+
+    def below(self, table: str) -> str:
+        return f"{self._start}{table.replace('.', '/')}/*" if table else f"{self._start}*"
+
+    def listed(self, tables: Sequence[str]) -> list[Json]:
+        if not tables:
+            return [self.below("")]
+        folders = [f"{self._start}{table.replace('.', '/')}" for table in tables]
+        return [pattern for folder in folders for pattern in (folder, f"{folder}/*")]
+
+
+def _allow(sid: str, actions: Sequence[str], resources: Sequence[str], condition: Json = None) -> Json:
+    statement: dict[str, Json] = {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Action": list(actions),
+        "Resource": list(resources),
+    }
+    return statement | ({"Condition": condition} if condition else {})

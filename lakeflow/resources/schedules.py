@@ -1,0 +1,105 @@
+"""What starts executions, and what tells of those that end without a state of theirs to tell it."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from lakeflow.asl.states import Json
+from lakeflow.dsl.pipeline import Pipeline
+from lakeflow.dsl.policies import Daily, DateParam
+from lakeflow.resources.machines import alias_address
+from lakeflow.resources.resource import Address, Kind, Resource
+from lakeflow.resources.roles import role
+from lakeflow.resources.site import Site
+
+SCHEDULED_TIME = "<aws.scheduler.scheduled-time>"
+"""What EventBridge Scheduler fills in.
+
+https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
+"""
+
+
+def schedule(site: Site, pipeline: Pipeline, dead_letters: Address) -> Iterator[Resource]:
+    """Yield a pipeline's schedule and the role that it starts executions with."""
+    if pipeline.schedule is None:
+        return
+    name = site.target.name(pipeline.name)
+    queue = site.target.arn("sqs", dead_letters.name)
+    statements: list[Json] = [
+        {
+            "Sid": "Start",
+            "Effect": "Allow",
+            "Action": ["states:StartExecution"],
+            "Resource": [site.alias_arn(pipeline.name)],
+        },
+        {"Sid": "DeadLetters", "Effect": "Allow", "Action": ["sqs:SendMessage"], "Resource": [queue]},
+    ]
+    made = role(site, f"{name}-schedule", "scheduler.amazonaws.com", statements, pipeline.name)
+    if made is not None:
+        yield made
+    target: Json = {
+        "Arn": site.alias_arn(pipeline.name),
+        "RoleArn": site.settings.existing.roles.get(f"{name}-schedule") or site.role_arn(f"{name}-schedule"),
+        "Input": json.dumps(scheduled_input(pipeline)),
+        "DeadLetterConfig": {"Arn": queue},
+        "RetryPolicy": {"MaximumEventAgeInSeconds": 3600, "MaximumRetryAttempts": 10},
+    }
+    group = Resource(kind=Kind.SCHEDULE_GROUP, name=site.prefix, properties={"Name": site.prefix}, tags=site.tags())
+    yield group
+    yield Resource(
+        kind=Kind.SCHEDULE,
+        name=f"{group.name}/{name}",
+        properties={
+            "GroupName": group.name,
+            "Name": name,
+            "ScheduleExpression": cron(pipeline.schedule),
+            "ScheduleExpressionTimezone": pipeline.schedule.timezone,
+            "FlexibleTimeWindow": {"Mode": "OFF"},
+            "Target": target,
+        },
+        needs=(
+            alias_address(site, pipeline.name),
+            dead_letters,
+            group.address,
+            *((made.address,) if made is not None else ()),
+        ),
+    )
+
+
+def scheduled_input(pipeline: Pipeline) -> dict[str, Json]:
+    """Return what a scheduled execution gets: the scheduled moment for every date that has no default."""
+    return {
+        name: SCHEDULED_TIME
+        for name, param in pipeline.declared_params.items()
+        if isinstance(param, DateParam) and param.default is None
+    }
+
+
+def cron(daily: Daily) -> str:
+    """Return a schedule in EventBridge's words.
+
+    >>> from lakeflow import Daily
+    >>> cron(Daily("03:05"))
+    'cron(5 3 * * ? *)'
+    """
+    hour, minute = daily.at.split(":")
+    return f"cron({int(minute)} {int(hour)} * * ? *)"
+
+
+def ended_badly(site: Site, pipeline: str, topics: Sequence[Resource]) -> Iterator[Resource]:
+    """Yield the rule that tells the topics of executions stopped or timed out: no state of theirs can."""
+    if not topics:
+        return
+    name = f"{site.target.name(pipeline)}-ended"
+    pattern: Json = {
+        "source": ["aws.states"],
+        "detail-type": ["Step Functions Execution Status Change"],
+        "detail": {"status": ["ABORTED", "TIMED_OUT"], "stateMachineArn": [site.machine_arn(pipeline)]},
+    }
+    targets: list[Json] = [{"Id": topic.name, "Arn": site.target.arn("sns", topic.name)} for topic in topics]
+    yield Resource(
+        kind=Kind.RULE,
+        name=name,
+        properties={"Name": name, "EventPattern": pattern, "State": "ENABLED", "Targets": targets},
+        needs=tuple(topic.address for topic in topics),
+        tags=site.tags(pipeline),
+    )
