@@ -157,6 +157,21 @@ def _has(settings: Any, path: tuple[Any, ...]) -> bool:
     return True
 
 
+def read_text(path: Path) -> str:
+    """Return the text of a file, of standard input for ``-``.
+
+    Raises:
+        ProjectError: there is no such file, or it is not text.
+
+    """
+    try:
+        return sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ProjectError(f"{path} is no text in UTF-8: {error}", hint="save it as UTF-8") from None
+    except OSError as error:
+        raise ProjectError(f"{path} cannot be read: {error.strerror}", hint="give the path of a file") from None
+
+
 def pipeline_files(project: Project) -> tuple[Path, ...]:
     """Return the modules in ``pipelines/``, those that start with an underscore left out."""
     files = sorted((project.root / "pipelines").glob("*.py"))

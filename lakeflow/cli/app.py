@@ -47,17 +47,33 @@ def render(
 
 @app.command()
 @reported
-def validate(
-    path: Annotated[Path | None, typer.Argument(help="A pipeline module; all in pipelines/ without it.")] = None,
+def validate(  # noqa: PLR0913, PLR0917  each is an option
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Pipeline modules, state machines in .json, - for one from standard input.", metavar="FILE"
+        ),
+    ] = None,
     environment: Environment = "local",
-    as_json: AsJson = False,  # noqa: FBT002  Typer makes a flag of it
+    kind: Annotated[str, typer.Option("--type", help="STANDARD or EXPRESS: the machines' type on AWS.")] = "STANDARD",
+    placeholders: Annotated[  # noqa: FBT002  Typer makes a flag of it
+        bool, typer.Option(help="Let ${name} in a document stand for a value that is put in later.")
+    ] = True,
+    as_json: AsJson = False,  # noqa: FBT002  likewise
+    as_sarif: Annotated[bool, typer.Option("--sarif", help="Print SARIF 2.1.0, for code scanning.")] = False,  # noqa: FBT002  likewise
 ) -> None:
-    """List every mistake in the pipelines; exit 1 if there is one."""
+    """List every mistake in pipelines (all of pipelines/ by default) and state machines; exit 1 if there is one."""
+    from lakeflow.asl.validation import Options
     from lakeflow.cli.diagnostics import print_validation
     from lakeflow.operations.validate import validate as operation
 
-    looked_at, findings = operation(path, Path.cwd(), environment)
-    print_validation(looked_at, findings, as_json=as_json)
+    if kind not in {"STANDARD", "EXPRESS"}:
+        raise typer.BadParameter(f"{kind!r} is neither STANDARD nor EXPRESS", param_hint="--type")
+    if as_json and as_sarif:
+        raise typer.BadParameter("say one of --json and --sarif", param_hint="--sarif")
+    options = Options(express=kind == "EXPRESS", placeholders=placeholders)
+    looked_at, findings = operation(paths or [], Path.cwd(), environment, options)
+    print_validation(looked_at, findings, "json" if as_json else "sarif" if as_sarif else "text")
     if any(finding.severity == "error" for finding in findings):
         raise typer.Exit(1)
 

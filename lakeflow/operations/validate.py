@@ -1,32 +1,80 @@
-"""``lakeflow validate``: every mistake in the pipelines, none of them deployed or run."""
+"""``lakeflow validate``: every mistake in pipelines and state machines, none of them deployed or run."""
 
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
+from lakeflow.asl.validation import Options
+from lakeflow.asl.validation.pointers import state_at
+from lakeflow.asl.validation.text import validate_text
 from lakeflow.errors import Diagnostic, InvalidPipelineError, PipelineImportError, ProjectError
-from lakeflow.operations.compiling import compile_file
-from lakeflow.project import find_project, pipeline_files
+from lakeflow.project import find_project, pipeline_files, read_text
+
+if TYPE_CHECKING:
+    from lakeflow.operations.compiling import CompiledPipeline
+    from lakeflow.project import Project
 
 
-def validate(path: Path | None, start: Path, environment: str) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
-    """Return the names of the pipelines that were looked at, and what is wrong with them.
+class Validation(NamedTuple):
+    """The names of the pipelines and files that were looked at, and what is wrong with them."""
+
+    looked_at: tuple[str, ...]
+    findings: tuple[Diagnostic, ...]
+
+
+def validate(paths: Sequence[Path], start: Path, environment: str, options: Options) -> Validation:
+    """Look at pipeline modules, folders of a project, and state machines (``-`` is standard input).
 
     Without a path, every module in ``pipelines/`` is looked at.
+
+    Raises:
+        ProjectError: a file cannot be read, or there are no pipelines.
+
     """
-    project = find_project(path or start)
-    files = pipeline_files(project) if path is None or path.is_dir() else (path,)
-    if not files:
-        raise ProjectError("there are no pipelines", hint="write one in pipelines/, the README shows how")
-    names: list[str] = []
-    findings: list[Diagnostic] = []
+    checked = [result for path in paths or (start,) for result in _look_at(path, environment, options)]
+    looked_at = tuple(name for result in checked for name in result.looked_at)
+    return Validation(looked_at, tuple(finding for result in checked for finding in result.findings))
+
+
+def _look_at(path: Path, environment: str, options: Options) -> Iterator[Validation]:
+    """Look at one path: a module, a folder, or else a definition, which needs no project around it."""
+    if path.is_dir():
+        project = find_project(path)
+        files = pipeline_files(project)
+        if not files:
+            raise ProjectError("there are no pipelines", hint="write one in pipelines/, the README shows how")
+    elif path.suffix == ".py":
+        project, files = find_project(path), (path,)
+    else:
+        name = "standard input" if str(path) == "-" else str(path)
+        yield Validation((name,), validate_text(read_text(path), name, options))
+        return
     for file in files:
-        try:
-            for found in compile_file(project, file, environment):
-                names.append(found.pipeline.name)
-                findings += found.compiled.warnings
-        except InvalidPipelineError as error:
-            names.append(project.relative(file))
-            findings += error.diagnostics
-        except PipelineImportError as error:
-            names.append(project.relative(file))
-            findings.append(Diagnostic("LF002", error.message, error.location, error.hint))
-    return tuple(names), tuple(findings)
+        yield _module(project, file, environment, options)
+
+
+def _module(project: "Project", file: Path, environment: str, options: Options) -> Validation:
+    from lakeflow.operations.compiling import compile_file
+
+    name = project.relative(file)
+    try:
+        compiled = compile_file(project, file, environment)
+    except InvalidPipelineError as error:
+        return Validation((name,), error.diagnostics)
+    except PipelineImportError as error:
+        return Validation((name,), (Diagnostic("LF002", error.message, error.location, error.hint),))
+    names = tuple(found.pipeline.name for found in compiled)
+    return Validation(names, tuple(finding for found in compiled for finding in _findings(found, options)))
+
+
+def _findings(found: "CompiledPipeline", options: Options) -> Iterator[Diagnostic]:
+    """Yield the compiler's warnings, and what the validator says of the compiled machine, at the steps' lines."""
+    from lakeflow.asl.document import dumps
+    from lakeflow.asl.validation import validate as validate_document
+
+    yield from found.compiled.warnings
+    places = found.compiled.source_map
+    for finding in validate_document(json.loads(dumps(found.compiled.machine)), options):
+        yield replace(finding, location=places.get(state_at(finding.pointer), found.pipeline.location))

@@ -20,9 +20,8 @@ whole machines.
 """
 
 import json
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from lakeflow.asl.states import Json
 from lakeflow.asl.validation.codes import Code
 from lakeflow.asl.validation.graph import check_graph
 from lakeflow.asl.validation.machine import read_machine
@@ -32,13 +31,16 @@ from lakeflow.asl.validation.values import wrong_type
 from lakeflow.asl.validation.variables import check_variables
 from lakeflow.errors import Diagnostic, Severity
 
+if TYPE_CHECKING:
+    from lakeflow.asl.states import Json
+
 MAX_BYTES: Final = 1_048_576
 """The largest definition: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html."""
 
 _DEFAULT: Final = Options()
 
 
-def validate(document: Json, options: Options = _DEFAULT) -> tuple[Diagnostic, ...]:
+def validate(document: "Json", options: Options = _DEFAULT) -> tuple[Diagnostic, ...]:
     """Return everything that is wrong with a document, in the order in which it is found."""
     findings: list[Diagnostic] = []
     fields = document if isinstance(document, dict) else {}
@@ -54,7 +56,7 @@ def validate(document: Json, options: Options = _DEFAULT) -> tuple[Diagnostic, .
     return tuple(findings)
 
 
-def errors(document: Json, options: Options = _DEFAULT) -> tuple[Diagnostic, ...]:
+def errors(document: "Json", options: Options = _DEFAULT) -> tuple[Diagnostic, ...]:
     """Return the findings for which a document is refused."""
     return tuple(finding for finding in validate(document, options) if finding.severity is Severity.ERROR)
 

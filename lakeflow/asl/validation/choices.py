@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from lakeflow.asl.validation.codes import Code
 from lakeflow.asl.validation.expressions import BASIC
+from lakeflow.asl.validation.pointers import below
 from lakeflow.asl.validation.shapes import Shape, parts
-from lakeflow.asl.validation.sites import Site, below
+from lakeflow.asl.validation.sites import Site
 from lakeflow.asl.validation.templates import path
 from lakeflow.asl.validation.values import (
     Check,

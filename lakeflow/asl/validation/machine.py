@@ -7,8 +7,9 @@ from lakeflow.asl.validation.codes import Code
 from lakeflow.asl.validation.expressions import shown
 from lakeflow.asl.validation.graph import STATE_TYPES
 from lakeflow.asl.validation.maps import check_map, config_of, is_distributed, processor_of
+from lakeflow.asl.validation.pointers import below
 from lakeflow.asl.validation.shapes import Shape, check_fields
-from lakeflow.asl.validation.sites import JSONATA, JSONPATH, QueryLanguage, Scope, Site, below
+from lakeflow.asl.validation.sites import JSONATA, JSONPATH, QueryLanguage, Scope, Site
 from lakeflow.asl.validation.tasks import check_task
 from lakeflow.asl.validation.values import wrong_type
 from lakeflow.errors import closest

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from lakeflow.asl.validation.codes import Code
-from lakeflow.asl.validation.sites import Site, below
+from lakeflow.asl.validation.pointers import below
+from lakeflow.asl.validation.sites import Site
 from lakeflow.asl.validation.values import Check, wrong_type
 from lakeflow.errors import closest
 

@@ -14,17 +14,6 @@ JSONATA: Final = "JSONata"
 _PLACEHOLDER: Final = re.compile(r"\$\{[^}]*\}")
 
 
-def below(pointer: str, key: str | int) -> str:
-    """Return the JSON pointer (RFC 6901) of a member or item.
-
-    >>> below("/States", "a/b")
-    '/States/a~1b'
-    """
-    if type(key) is str and ("/" in key or "~" in key):
-        key = key.replace("~", "~0").replace("/", "~1")
-    return f"{pointer}/{key}"
-
-
 def as_list(value: Any) -> list[Any]:
     """Return a list as it is, and nothing for anything else."""
     return value if isinstance(value, list) else []

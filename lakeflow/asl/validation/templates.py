@@ -7,7 +7,8 @@ from lakeflow.asl.validation.codes import Code
 from lakeflow.asl.validation.expressions import BASIC, check_text, shown
 from lakeflow.asl.validation.intrinsics import ANY, TEXT, IntrinsicProblem, read_intrinsic
 from lakeflow.asl.validation.paths import PathText, read_path
-from lakeflow.asl.validation.sites import Site, VariableRead, below
+from lakeflow.asl.validation.pointers import below
+from lakeflow.asl.validation.sites import Site, VariableRead
 
 
 def check_jsonata(value: Any, pointer: str, site: Site, offered: Collection[str] = BASIC) -> None:

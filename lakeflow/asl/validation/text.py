@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from lakeflow.asl.validation import Options, validate
 from lakeflow.asl.validation.codes import Code, severity
 from lakeflow.asl.validation.expressions import shown
-from lakeflow.asl.validation.sites import below
+from lakeflow.asl.validation.pointers import below, names
 from lakeflow.errors import Diagnostic, Location
 
 _TOKEN: Final = re.compile(r'("(?:[^"\\]|\\.)*")|([{}\[\],])|([^\s{}\[\],:"]+)', re.DOTALL)
@@ -55,7 +55,7 @@ def _unread(message: str, location: Location) -> Diagnostic:
 
 
 def _repeated(pointer: str, location: Location) -> Diagnostic:
-    name = shown(pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~"))
+    name = shown(names(pointer)[-1])
     code = Code.DUPLICATE_KEY
     message = f"the name {name} is in this object already: only the last of the two counts"
     return Diagnostic(code.value, message, location, "rename or remove one", severity(code), pointer)

@@ -8,7 +8,8 @@ from typing import Any, Final, NamedTuple
 
 from lakeflow.asl.validation.codes import Code
 from lakeflow.asl.validation.expressions import shown
-from lakeflow.asl.validation.sites import JSONATA, Scope, Site, VariableRead, as_list, below, transitions
+from lakeflow.asl.validation.pointers import below
+from lakeflow.asl.validation.sites import JSONATA, Scope, Site, VariableRead, as_list, transitions
 from lakeflow.asl.validation.templates import check_jsonata, payload
 from lakeflow.asl.validation.values import Check, wrong_type
 from lakeflow.errors import closest
