@@ -5,12 +5,15 @@ from typing import NamedTuple
 
 from lakeflow.asl.states import Json, State, StateMachine
 from lakeflow.asl.states import Pass as PassState
-from lakeflow.compiler.check import check
+from lakeflow.compiler.check import check, in_order
+from lakeflow.compiler.check.regions import CYCLE
 from lakeflow.compiler.emit import Context, Emitter, Flow
+from lakeflow.compiler.endings import endings
 from lakeflow.compiler.failure import guarded
 from lakeflow.compiler.liveness import liveness
 from lakeflow.compiler.params import param_values
 from lakeflow.compiler.steps import emit
+from lakeflow.compiler.structure import structures
 from lakeflow.compiler.target import Target
 from lakeflow.compiler.variables import param_variables, value_variables
 from lakeflow.dsl.pipeline import Pipeline
@@ -25,19 +28,30 @@ class Compiled(NamedTuple):
     warnings: tuple[Diagnostic, ...] = ()
 
 
-def compile_pipeline(pipeline: Pipeline, target: Target, read_source: Callable[[str], str | None]) -> Compiled:
-    """Return the state machine of a pipeline; ``read_source`` gives a project file's text, None if there is none.
+def compile_pipeline(
+    pipeline: Pipeline,
+    target: Target,
+    read_source: Callable[[str], str | None],
+    learned: Mapping[str, float] | None = None,
+) -> Compiled:
+    """Return the state machine of a pipeline.
+
+    ``read_source`` gives a project file's text, None if there is none; ``learned`` how many seconds steps took before.
 
     Raises:
         InvalidPipelineError: with every mistake that the pipeline has.
 
     """
     findings = check(pipeline, read_source)
+    if any(finding.code == CYCLE for finding in findings):
+        raise InvalidPipelineError(findings)
+    blocks = structures(pipeline, learned or {})
+    findings = in_order((*findings, *endings(pipeline.region, blocks)))
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise InvalidPipelineError(findings)
     live = liveness(pipeline)
     params = param_variables(pipeline)
-    context = Context(target, live, params, value_variables(live, params.values()), read_source, {})
+    context = Context(target, blocks, live, params, value_variables(live, params.values()), read_source, {})
     emitter = Emitter(context, emit)
 
     body = emitter.region(pipeline.region, Flow())

@@ -7,14 +7,14 @@ from lakeflow.asl.states import ABSENT, Absent, Branch, Json, Parallel, State, S
 from lakeflow.compiler.calls.call import RESULT, Surroundings
 from lakeflow.compiler.expressions import Environment, field_name, template, wrap
 from lakeflow.compiler.liveness import Key, Liveness, key_of
-from lakeflow.compiler.structure import Block, Fork, Leaf, Series, leaves, structure
+from lakeflow.compiler.structure import Block, Fork, Leaf, Series, Structures, leaves
 from lakeflow.compiler.target import Target
 from lakeflow.dsl.expressions import ContextField, ParamValue, Source
 from lakeflow.dsl.references import Value
 from lakeflow.dsl.regions import Region
 from lakeflow.dsl.steps import Step
 from lakeflow.errors import Location
-from lakeflow.graph.build import build_graph, steps_within
+from lakeflow.graph.build import steps_within
 
 
 class Flow(NamedTuple):
@@ -58,6 +58,7 @@ class Context(NamedTuple):
     """What emission looks up: it changes nothing here but ``origins``, the place that each state came from."""
 
     target: Target
+    structures: Structures
     live: Liveness
     params: Mapping[str, str]
     variables: Mapping[Key, str]
@@ -86,8 +87,8 @@ class Emitter:
 
     def region(self, region: Region, flow: Flow) -> Emitted | None:
         """Return the states of a region; None if it has no steps."""
-        block = structure(build_graph(region))
-        return None if block is None else self._block(block, flow)
+        structured = self.context.structures.get(region)
+        return None if structured is None else self._block(structured.block, flow)
 
     def entry(self, step: Step, region: Region | None, flow: Flow) -> Emitted:
         """Return the states of a part of a step, which may be nothing but its end."""
@@ -157,8 +158,8 @@ class Emitter:
                 return self._emit_step(self, step, flow)
             case Series(blocks):
                 return self._series(blocks, flow)
-            case Fork(blocks):
-                return self._fork(blocks, flow)
+            case Fork():
+                return self._fork(block, flow)
             case _ as never:
                 assert_never(never)
 
@@ -171,20 +172,20 @@ class Emitter:
         assert entry is not None
         return Emitted(entry, states)
 
-    def _fork(self, blocks: tuple[Block, ...], flow: Flow) -> Emitted:
+    def _fork(self, fork: Fork, flow: Flow) -> Emitted:
         own: dict[Key, Held] = {}
         branches: list[Branch] = []
-        for index, block in enumerate(blocks):
+        for index, block in enumerate(fork.blocks):
             exports = self._exports(block)
             emitted = self._block(block, Flow(exports=exports))
             branches.append(Branch(start_at=emitted.entry, states=emitted.states))
             for key in exports:
                 place = f"{RESULT}[{index}].{self.context.variables[key]}"
                 own[key] = Held(place, wrap(place))
-        first = next(leaves(blocks[0]))
+        first = next(leaves(fork.blocks[0]))
         end = self.ending(flow, own)
         state = Parallel(branches=tuple(branches), assign=end.assign, output=end.output, next=end.next)
-        return self.state(f"{first.name}.parallel", first, state)
+        return self.state(fork.name, first, state)
 
     def _exports(self, block: Block) -> tuple[Key, ...]:
         """Return the values that steps of a block make and steps outside it read."""

@@ -1,17 +1,23 @@
-"""Graph to blocks: the nested series and parallels that are all that ASL can express.
+"""Regions to blocks: the nested series and forks that are all that ASL can express.
 
 A set of steps falls apart into parallel parts where nothing connects them, and into a series where everything on one
-side comes before everything on the other. Where neither holds, the graph is not series-parallel: of the ways to cut it
-in two, the one with the shortest critical path is taken, which makes some steps wait for others that they do not need
-(González-Escribano et al., 2002, describe such waits as unavoidable). Order is never lost and no step is repeated.
+side comes before everything on the other. Where neither holds, the graph is not series-parallel: some steps have to
+wait for others that they do not need (González-Escribano et al., 2002, describe such waits as unavoidable), and those
+waits are chosen by the steps' expected durations. Order is never lost and no step is repeated.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
+from lakeflow.compiler.durations import Durations, durations
+from lakeflow.dsl.control import Choice
+from lakeflow.dsl.pipeline import Pipeline
+from lakeflow.dsl.regions import Region
 from lakeflow.dsl.steps import Step
-from lakeflow.graph.algorithms import ancestors, bits, components, topological_order
+from lakeflow.graph.build import build_graph
+from lakeflow.graph.decomposition import decompose
 from lakeflow.graph.model import Graph
+from lakeflow.graph.shapes import Column, Kind, Shape
 
 
 class Leaf(NamedTuple):
@@ -27,19 +33,32 @@ class Series(NamedTuple):
 
 
 class Fork(NamedTuple):
-    """Blocks that run at the same time; at least two."""
+    """Blocks that run at the same time, at least two; ``name`` is its state's."""
 
+    name: str
     blocks: tuple["Block", ...]
 
 
 Block: TypeAlias = Leaf | Series | Fork
 
 
-def structure(graph: Graph) -> Block | None:
-    """Return the blocks that keep every edge of an acyclic graph; None for one without steps."""
-    if not graph.steps:
-        return None
-    return _Cutter(graph).block((1 << len(graph.steps)) - 1)
+class Structured(NamedTuple):
+    """A region with steps: its graph, the blocks that keep every edge of it, and how long they take in each run."""
+
+    graph: Graph
+    block: Block
+    column: Column
+
+
+Structures: TypeAlias = Mapping[Region, Structured]
+"""Every region of a pipeline that has steps."""
+
+
+def structures(pipeline: Pipeline, learned: Mapping[str, float]) -> Structures:
+    """Return the structure of each region of a pipeline without cycles; ``learned`` has seconds by step."""
+    found: dict[Region, Structured] = {}
+    _structure(pipeline.region, pipeline.name, durations(tuple(pipeline.steps()), learned), found)
+    return found
 
 
 def leaves(block: Block) -> Iterator[Step]:
@@ -47,82 +66,65 @@ def leaves(block: Block) -> Iterator[Step]:
     match block:
         case Leaf(step):
             yield step
-        case Series(blocks) | Fork(blocks):
+        case Series(blocks) | Fork(_, blocks):
             for part in blocks:
                 yield from leaves(part)
 
 
-def duration(step: Step) -> float:
-    """Return how many seconds a step is expected to take: one with regions, as long as its longest."""
-    inner = [sum(duration(part) for part in region.steps) for region in step.regions]
-    return max((step.expect, *inner))
+def _structure(region: Region, name: str, expected: Durations, found: dict[Region, Structured]) -> None:
+    if not region.steps:
+        return
+    columns = []
+    for step in region.steps:
+        for index, inner in enumerate(step.regions):
+            _structure(inner, _region_name(step, inner, index), expected, found)
+        columns.append(_column(step, expected, found))
+    graph = build_graph(region)
+    shape = decompose(graph.predecessors, columns)
+    found[region] = Structured(graph, _block(shape, f"{name}.parallel", graph.steps), shape.column)
 
 
-class _Cutter:
-    def __init__(self, graph: Graph) -> None:
-        self._steps = graph.steps
-        self._order = topological_order(graph.predecessors)
-        self._before = ancestors(graph.predecessors)
-        self._after = self._descendants()
-        self._duration = [duration(step) for step in graph.steps]
+def _column(step: Step, expected: Durations, found: Structures) -> Column:
+    """Return how long a step takes in each run: one with regions as long as its longest, unless somebody said."""
+    regions = [found[region].column for region in step.regions if region in found]
+    if not regions or expected.known(step):
+        return expected.column(step)
+    return tuple(map(max, *regions)) if len(regions) > 1 else regions[0]
 
-    def _descendants(self) -> Sequence[int]:
-        after = [0] * len(self._steps)
-        for node, before in enumerate(self._before):
-            for earlier in bits(before):
-                after[earlier] |= 1 << node
-        return after
 
-    def block(self, nodes: int) -> Block:
-        if nodes & (nodes - 1) == 0:
-            return Leaf(self._steps[nodes.bit_length() - 1])
-        parts = components(nodes, self._before)
-        if len(parts) > 1:
-            return Fork(tuple(self.block(part) for part in parts))
-        stages = self._series(nodes) or self._cut(nodes)
-        blocks: list[Block] = []
-        for stage in stages:
-            inner = self.block(stage)
-            blocks.extend(inner.blocks if isinstance(inner, Series) else (inner,))
-        return Series(tuple(blocks))
+def _region_name(owner: Step, region: Region, index: int) -> str:
+    if isinstance(owner, Choice) and region is owner.default:
+        return f"{owner.name}.otherwise"
+    return f"{owner.name}.{index}" if index else owner.name
 
-    def _series(self, nodes: int) -> tuple[int, ...]:
-        """Return the stages that already follow one another completely, empty if there is only one."""
-        stages: list[int] = []
-        earlier, stage = 0, 0
-        for node in self._order:
-            if nodes >> node & 1:
-                earlier |= 1 << node
-                stage |= 1 << node
-                rest = nodes & ~earlier
-                if rest and all(earlier & ~self._before[later] == 0 for later in bits(rest)):
-                    stages.append(stage)
-                    stage = 0
-        return (*stages, stage) if stages else ()
 
-    def _cut(self, nodes: int) -> tuple[int, int]:
-        """Return the two-stage cut with the shortest critical path; of equals, the one that invents fewest waits."""
-        best = min(self._candidates(nodes), key=lambda first: (*self._cost(first, nodes & ~first), first))
-        return best, nodes & ~best
+def _block(shape: Shape, name: str, steps: Sequence[Step]) -> Block:
+    """Return the block of a shape; ``name`` is its state's if it is a fork.
 
-    def _candidates(self, nodes: int) -> set[int]:
-        """Return sets that are closed under predecessors, neither empty nor everything."""
-        finish = self._finish_times(nodes)
-        found = {self._before[node] & nodes for node in bits(nodes)}
-        found |= {(self._before[node] | 1 << node) & nodes for node in bits(nodes)}
-        found |= {nodes & ~(self._after[node] | 1 << node) for node in bits(nodes)}
-        found |= {sum(1 << node for node in finish if finish[node] <= moment) for moment in finish.values()}
-        return found - {0, nodes}
+    Forks are named after what the author named and what an edit elsewhere leaves in place: the region that a fork
+    fills, else the step just before or just after it, else the first step that does not run in its first branch.
+    """
+    if shape.kind is Kind.LEAF:
+        return Leaf(steps[shape.node])
+    if shape.kind is Kind.FORK:
+        branches = sorted(shape.parts, key=_first)
+        return Fork(name, tuple(_block(branch, "", steps) for branch in branches))
+    blocks: list[Block] = []
+    for index, part in enumerate(shape.parts):
+        blocks.append(_block(part, _fork_name(shape.parts, index, steps), steps))
+    return Series(tuple(blocks))
 
-    def _finish_times(self, nodes: int) -> dict[int, float]:
-        finish: dict[int, float] = {}
-        for node in self._order:
-            if nodes >> node & 1:
-                start = max((finish[earlier] for earlier in bits(self._before[node] & nodes)), default=0.0)
-                finish[node] = start + self._duration[node]
-        return finish
 
-    def _cost(self, first: int, second: int) -> tuple[float, int]:
-        length = sum(max(self._finish_times(part).values()) for part in (first, second))
-        invented = sum((first & ~self._before[later]).bit_count() for later in bits(second))
-        return length, invented
+def _fork_name(parts: Sequence[Shape], index: int, steps: Sequence[Step]) -> str:
+    """Return the name of the fork at a place of a series; of anything else it is not used."""
+    if index and parts[index - 1].kind is Kind.LEAF:
+        return f"{steps[parts[index - 1].node].name}.fork"
+    if index + 1 < len(parts) and parts[index + 1].kind is Kind.LEAF:
+        return f"{steps[parts[index + 1].node].name}.join"
+    branches = sorted(map(_first, parts[index].parts or parts[index : index + 1]))
+    return f"{steps[branches[1 if len(branches) > 1 else 0]].name}.beside"
+
+
+def _first(shape: Shape) -> int:
+    """Return the earliest declared node of a shape."""
+    return (shape.nodes & -shape.nodes).bit_length() - 1

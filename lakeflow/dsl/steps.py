@@ -1,6 +1,7 @@
 """Steps: named places in a region, and what orders them."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Self, TypeAlias, TypedDict
 
 from lakeflow.dsl.references import Value
@@ -14,30 +15,32 @@ After: TypeAlias = "Step | Iterable[Step]"
 class StepOptions(TypedDict, total=False):
     """What every step can be told.
 
-    ``after``: steps that must end first though no value comes from them. ``expect``: how many seconds the step is
-    thought to take; the compiler weighs waits by it.
+    ``after``: steps that must end first though no value comes from them. ``expect``: how long the step is
+    thought to take, in seconds or as a timedelta; the compiler weighs waits by it.
     """
 
     after: After
     comment: str
-    expect: float
+    expect: float | timedelta
 
 
 class Step:
     """A named place in a region; ``a >> b`` and ``after=`` order steps that pass no value to each other.
 
-    ``expect`` is how many seconds the step is thought to take: the compiler weighs waits by it.
+    ``expect`` is how many seconds the step is thought to take, None where its author does not say.
     """
 
     typical_seconds = 1.0
-    """What ``expect`` is where the author does not say."""
+    """What steps of this kind are thought to take where nobody says."""
     stands_alone = False
     """Whether the step may be declared outside any region, to be handed to a pipeline."""
 
-    def __init__(self, name: str, *, after: After = (), comment: str = "", expect: float | None = None) -> None:
+    def __init__(
+        self, name: str, *, after: After = (), comment: str = "", expect: float | timedelta | None = None
+    ) -> None:
         self.name = name
         self.comment = comment
-        self.expect = self.typical_seconds if expect is None else expect
+        self.expect = expect.total_seconds() if isinstance(expect, timedelta) else expect
         self.location = caller_location()
         self.after: list[Step] = _steps(after)
         self.region = innermost_region()

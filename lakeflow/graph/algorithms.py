@@ -1,6 +1,7 @@
 """Order on the nodes 0..n-1 of a directed graph, as bit masks: bit ``i`` of a mask stands for node ``i``."""
 
 from collections.abc import Iterator, Sequence
+from heapq import heappop, heappush
 
 
 def bits(mask: int) -> Iterator[int]:
@@ -38,36 +39,18 @@ def find_cycle(predecessors: Sequence[int]) -> tuple[int, ...]:
 
 def topological_order(predecessors: Sequence[int]) -> tuple[int, ...]:
     """Return the nodes so that each comes after its predecessors, otherwise in the given order; needs no cycle."""
+    successors: list[list[int]] = [[] for _ in predecessors]
+    missing = [mask.bit_count() for mask in predecessors]
+    for node, mask in enumerate(predecessors):
+        for earlier in bits(mask):
+            successors[earlier].append(node)
+    ready = [node for node, count in enumerate(missing) if count == 0]
     order: list[int] = []
-    placed = 0
-    waiting = list(range(len(predecessors)))
-    while waiting:
-        ready = next(node for node in waiting if not predecessors[node] & ~placed)
-        order.append(ready)
-        placed |= 1 << ready
-        waiting.remove(ready)
+    while ready:
+        node = heappop(ready)
+        order.append(node)
+        for later in successors[node]:
+            missing[later] -= 1
+            if missing[later] == 0:
+                heappush(ready, later)
     return tuple(order)
-
-
-def ancestors(predecessors: Sequence[int]) -> tuple[int, ...]:
-    """Return, for each node, the mask of all that must end before it starts."""
-    before = [0] * len(predecessors)
-    for node in topological_order(predecessors):
-        for earlier in bits(predecessors[node]):
-            before[node] |= before[earlier] | 1 << earlier
-    return tuple(before)
-
-
-def components(nodes: int, before: Sequence[int]) -> list[int]:
-    """Return the weakly connected parts of ``nodes`` under a transitive order, by lowest node."""
-    parts: list[int] = []
-    for node in bits(nodes):
-        joined = 1 << node | before[node] & nodes
-        apart: list[int] = []
-        for part in parts:
-            if part & joined:
-                joined |= part
-            else:
-                apart.append(part)
-        parts = [*apart, joined]
-    return sorted(parts, key=lambda part: part & -part)

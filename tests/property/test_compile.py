@@ -12,9 +12,8 @@ from lakeflow import Lambda, LambdaFunction, Pipeline
 from lakeflow.asl.document import document, parse
 from lakeflow.asl.states import Json
 from lakeflow.compiler.driver import Compiled, compile_pipeline
-from lakeflow.compiler.structure import Block, Fork, Leaf, Series, structure
+from lakeflow.compiler.structure import Block, Fork, Leaf, Series, structures
 from lakeflow.compiler.target import Target
-from lakeflow.graph.build import build_graph
 from lakeflow.interpreter.context import ExecutionInfo
 from lakeflow.interpreter.execution import ExecutionResult, interpret
 from lakeflow.interpreter.executor import ScheduledTask
@@ -133,8 +132,7 @@ def test_a_series_parallel_graph_waits_for_nothing_but_its_edges(data: st.DataOb
         steps = {name: Lambda(name, function) for name in names}
     for before, later in edges:
         steps[before] >> steps[later]
-    block = structure(build_graph(pipeline.region))
-    assert block is not None
+    block = structures(pipeline, {})[pipeline.region].block
     ordered = {(a.name, b.name) for a, b in _ordered(block)}
     assert ordered == _closure(edges)
 
@@ -154,7 +152,7 @@ def _ordered(block: Block) -> set[tuple[Any, Any]]:
     match block:
         case Leaf():
             return set()
-        case Fork(blocks):
+        case Fork(_, blocks):
             return set().union(*(_ordered(part) for part in blocks))
         case Series(blocks):
             pairs = set().union(*(_ordered(part) for part in blocks))
@@ -168,5 +166,5 @@ def _steps(block: Block) -> set[Any]:
     match block:
         case Leaf(step):
             return {step}
-        case Fork(blocks) | Series(blocks):
+        case Fork(_, blocks) | Series(blocks):
             return set().union(*(_steps(part) for part in blocks))

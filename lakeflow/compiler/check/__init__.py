@@ -3,6 +3,8 @@
 The codes are stable; docs/reference/diagnostics.md explains each.
 """
 
+from collections.abc import Iterable
+
 from lakeflow.compiler.check.files import ReadSource, check_files
 from lakeflow.compiler.check.names import check_names
 from lakeflow.compiler.check.references import check_references
@@ -24,8 +26,12 @@ def check(pipeline: Pipeline, read_source: ReadSource) -> tuple[Diagnostic, ...]
         *check_regions(pipeline),
         *_check_raw(pipeline),
     ]
-    unique = dict.fromkeys(findings)
-    return tuple(sorted(unique, key=lambda finding: finding.location or Location("", 0)))
+    return in_order(findings)
+
+
+def in_order(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return findings in the order of the source, each once."""
+    return tuple(sorted(dict.fromkeys(findings), key=lambda finding: finding.location or Location("", 0)))
 
 
 def _check_raw(pipeline: Pipeline) -> list[Diagnostic]:

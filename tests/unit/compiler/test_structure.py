@@ -6,8 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lakeflow import Pass, Pipeline
-from lakeflow.compiler.structure import Block, Fork, Leaf, Series, leaves, structure
-from lakeflow.graph.build import build_graph
+from lakeflow.compiler.structure import Block, Fork, Leaf, Series, leaves, structures
 
 
 def blocks(edges: Sequence[tuple[int, int]], expect: Sequence[float]) -> Block:
@@ -15,18 +14,16 @@ def blocks(edges: Sequence[tuple[int, int]], expect: Sequence[float]) -> Block:
         steps = [Pass(f"n{index}", None, expect=seconds) for index, seconds in enumerate(expect)]
     for earlier, later in edges:
         steps[earlier] >> steps[later]
-    block = structure(build_graph(pipeline.region))
-    assert block is not None
-    return block
+    return structures(pipeline, {})[pipeline.region].block
 
 
 def length(block: Block) -> float:
     match block:
         case Leaf(step):
-            return step.expect
+            return step.expect or 0.0
         case Series(parts):
             return sum(length(part) for part in parts)
-        case Fork(parts):
+        case Fork(_, parts):
             return max(length(part) for part in parts)
 
 
@@ -36,7 +33,7 @@ def shape(block: Block) -> str:
             return step.name
         case Series(parts):
             return f"({' > '.join(shape(part) for part in parts)})"
-        case Fork(parts):
+        case Fork(_, parts):
             return f"({' | '.join(shape(part) for part in parts)})"
 
 

@@ -1,0 +1,41 @@
+"""Series-parallel structure for any graph: every order kept, nothing repeated, as little false waiting as can be found.
+
+What falls apart by itself costs nothing and is exact: parts that nothing connects run side by side, and stages that
+follow one another completely run in series. Only what is left has to be searched (``improvement``).
+"""
+
+from collections.abc import Sequence
+
+from lakeflow.graph.order import Order, components, order_of, stages
+from lakeflow.graph.shapes import Column, Shape, fork, leaf, series
+
+_IMPROVED = 250
+"""Parts of more nodes than this are cut in two first, and then searched each for itself."""
+
+
+def decompose(predecessors: Sequence[int], columns: Sequence[Column]) -> Shape:
+    """Return the shape of an acyclic graph with at least one node.
+
+    ``predecessors`` has, for each node, the mask of those it waits for; ``columns`` how long each takes in each run.
+    """
+    order = order_of(predecessors)
+    return _shape((1 << len(predecessors)) - 1, order, columns)
+
+
+def _shape(nodes: int, order: Order, columns: Sequence[Column]) -> Shape:
+    if nodes & (nodes - 1) == 0:
+        return leaf(nodes.bit_length() - 1, order, columns)
+    parts = components(nodes, order)
+    if len(parts) > 1:
+        return fork(_shape(part, order, columns) for part in parts)
+    parts = stages(nodes, order)
+    if len(parts) > 1:
+        return series(_shape(part, order, columns) for part in parts)
+    if nodes.bit_count() > _IMPROVED:
+        from lakeflow.graph.cutting import best_cut
+
+        first = best_cut(nodes, order, columns)
+        return series((_shape(first, order, columns), _shape(nodes & ~first, order, columns)))
+    from lakeflow.graph.improvement import searched  # most pipelines never need it
+
+    return searched(nodes, order, columns)
