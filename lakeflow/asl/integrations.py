@@ -343,7 +343,7 @@ def _sdk_problem(service: str, action: str, suffix: str) -> ResourceProblem | No
     if service not in SDK_SERVICES and service not in RETIRED_SERVICES:
         known = _sdk_name(service)
         hint = (
-            f"did you mean aws-sdk:{known}:{action[:1].lower()}{action[1:]}{suffix}?"
+            f"did you mean {known}:{action[:1].lower()}{action[1:]}{suffix}?"
             if known
             else "name it as the AWS SDK for Java does"
         )

@@ -1,10 +1,11 @@
 """The compiler on one screen: a checked pipeline becomes a state machine and the map back to its source."""
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from lakeflow.asl.states import Json, State, StateMachine
 from lakeflow.asl.states import Pass as PassState
+from lakeflow.compiler.calls import is_closed
 from lakeflow.compiler.check import check, in_order
 from lakeflow.compiler.check.regions import CYCLE
 from lakeflow.compiler.emit import Context, Emitter, Flow
@@ -18,6 +19,12 @@ from lakeflow.compiler.target import Target
 from lakeflow.compiler.variables import param_variables, value_variables
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.errors import Diagnostic, InvalidPipelineError, Location, Severity
+
+if TYPE_CHECKING:
+    # Loaded when there is something to check: it takes longer than compiling a pipeline.
+    from lakeflow.asl.services.port import Services
+
+LoadServices: TypeAlias = "Callable[[], Services]"
 
 
 class Compiled(NamedTuple):
@@ -33,10 +40,13 @@ def compile_pipeline(
     target: Target,
     read_source: Callable[[str], str | None],
     learned: Mapping[str, float] | None = None,
+    *,
+    load_services: "LoadServices | None" = None,
 ) -> Compiled:
     """Return the state machine of a pipeline.
 
-    ``read_source`` gives a project file's text, None if there is none; ``learned`` how many seconds steps took before.
+    ``read_source`` gives a project file's text, None if there is none; ``learned`` how many seconds steps took before;
+    ``load_services`` the models of AWS's APIs, for arguments that the author wrote.
 
     Raises:
         InvalidPipelineError: with every mistake that the pipeline has.
@@ -70,4 +80,16 @@ def compile_pipeline(
     machine = StateMachine(
         comment=pipeline.comment or None, timeout_seconds=pipeline.timeout, start_at=entry, states=states
     )
-    return Compiled(machine, dict.fromkeys(states, pipeline.location) | context.origins, findings)
+    compiled = Compiled(machine, dict.fromkeys(states, pipeline.location) | context.origins, findings)
+    return compiled if load_services is None else _with_calls_checked(compiled, pipeline, load_services)
+
+
+def _with_calls_checked(compiled: Compiled, pipeline: Pipeline, load_services: "LoadServices") -> Compiled:
+    if all(is_closed(step) for step in pipeline.steps()):
+        return compiled
+    from lakeflow.compiler.check.services import check_services
+
+    findings = (*compiled.warnings, *check_services(compiled.machine, compiled.source_map, load_services()))
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise InvalidPipelineError(findings)
+    return compiled._replace(warnings=findings)

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,6 +23,7 @@ from lakeflow.project import (
 )
 
 if TYPE_CHECKING:
+    from lakeflow.aws.service_models import ServiceModels
     from lakeflow.interop.definitions import Definition
     from lakeflow.settings import Settings
 
@@ -37,6 +39,14 @@ class CompiledPipeline(NamedTuple):
     settings: "Settings"
     target: Target
     file: Path
+
+
+@cache
+def load_services() -> "ServiceModels":
+    """Return the models of AWS's APIs that are at hand."""
+    from lakeflow.aws.service_models import service_models
+
+    return service_models()
 
 
 def compile_file(project: Project, file: Path, environment: str) -> tuple[CompiledPipeline, ...]:
@@ -56,7 +66,7 @@ def compile_object(project: Project, pipeline: Pipeline, environment: str) -> Co
     """Return a pipeline that is at hand rather than in a module, compiled."""
     settings = load_settings(project, environment)
     target = target_of(settings, environment)
-    compiled = _relative(project, compile_pipeline(pipeline, target, project.read_source))
+    compiled = _relative(project, compile_pipeline(pipeline, target, project.read_source, load_services=load_services))
     return CompiledPipeline(pipeline, compiled, settings, target, Path(pipeline.location.file))
 
 
@@ -77,7 +87,7 @@ def _compiled(project: Project, file: Path, settings: "Settings", target: Target
     compiled: list[CompiledPipeline] = []
     for pipeline in pipelines:
         try:
-            result = compile_pipeline(pipeline, target, project.read_source)
+            result = compile_pipeline(pipeline, target, project.read_source, load_services=load_services)
         except InvalidPipelineError as error:
             findings += error.diagnostics
         else:

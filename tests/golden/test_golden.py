@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from lakeflow.asl.document import document, dumps, parse
+from lakeflow.aws.service_models import service_models
 from lakeflow.cli.diagnostics import print_findings
 from lakeflow.compiler.driver import compile_pipeline
 from lakeflow.compiler.target import Target
@@ -34,14 +35,14 @@ def compare(actual: str, golden: Path, *, update: bool) -> None:
 @pytest.mark.parametrize("case", VALID, ids=lambda case: case.stem)
 def test_a_pipeline_compiles_to_its_golden_document(case: Path, update: bool) -> None:
     (pipeline,) = [found for found in load_pipelines(PROJECT, case) if found.name == case.stem]
-    machine = compile_pipeline(pipeline, TARGET, PROJECT.read_source).machine
+    machine = compile_pipeline(pipeline, TARGET, PROJECT.read_source, load_services=service_models).machine
     compare(dumps(machine), case.with_suffix(".asl.json"), update=update)
     assert parse(document(machine)) == machine
 
 
 def compile_all(case: Path) -> None:
     for pipeline in load_pipelines(PROJECT, case):
-        compile_pipeline(pipeline, TARGET, PROJECT.read_source)
+        compile_pipeline(pipeline, TARGET, PROJECT.read_source, load_services=service_models)
 
 
 @pytest.mark.parametrize("case", INVALID, ids=lambda case: case.stem)

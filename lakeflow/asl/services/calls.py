@@ -2,7 +2,7 @@
 
 from lakeflow.asl.integrations import Pattern, ServiceCall
 from lakeflow.asl.sdk_services import RETIRED_SERVICES
-from lakeflow.asl.services.check import Finding, Mode, check_arguments, check_output
+from lakeflow.asl.services.check import Finding, Kind, Mode, check_arguments, check_output
 from lakeflow.asl.services.literals import Known
 from lakeflow.asl.services.optimized import job_result, optimized_operation
 from lakeflow.asl.services.port import Services
@@ -20,7 +20,8 @@ def check_call(call: ServiceCall, arguments: Known, services: Services) -> tuple
     if operation is None:
         return _unknown_action(call, services)
     if operation.streams:
-        return (Finding("", f"Step Functions cannot call {call.name}: it streams", "call it in a Lambda function"),)
+        hint = "call it in a Lambda function"
+        return (Finding("", f"Step Functions cannot call {call.name}: it streams", hint, Kind.ACTION),)
     return (*check_arguments(operation, arguments), *_connection(call, arguments))
 
 
@@ -54,10 +55,10 @@ def _unknown_action(call: ServiceCall, services: Services) -> tuple[Finding, ...
     actions = services.actions(call.service)
     if not actions:
         message = f"{call.name} is not checked: there is no model of {call.service}"
-        return (Finding("", message, "pip install 'lakeflow[aws]'", certain=False),)
+        return (Finding("", message, "pip install 'lakeflow[aws]'", Kind.UNCHECKED),)
     near = {name.lower(): name for name in actions}.get(call.action.lower()) or closest(call.action, actions)
     hint = f"did you mean {call.service}:{near}?" if near else f"see the API reference of {call.service}"
-    return (Finding("", f"{call.service} has no action {call.action!r}", hint),)
+    return (Finding("", f"{call.service} has no action {call.action!r}", hint, Kind.ACTION),)
 
 
 def _connection(call: ServiceCall, arguments: Known) -> tuple[Finding, ...]:

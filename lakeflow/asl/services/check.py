@@ -21,20 +21,37 @@ from lakeflow.asl.services.shapes import (
     StructureShape,
     TimestampShape,
 )
-from lakeflow.errors import closest
+from lakeflow.errors import Severity, closest
+
+
+class Kind(StrEnum):
+    """What a finding means for the machine; the value is the code that it is reported under."""
+
+    ACTION = "LF371"
+    """The service has no such action, or Step Functions cannot call it."""
+    ARGUMENT = "LF377"
+    """AWS refuses the machine, or every execution of the state fails."""
+    DOUBTFUL = "LF378"
+    """AWS takes the machine; the call may fail, or a value be converted."""
+    UNCHECKED = "LF379"
+    """Nothing could be checked."""
+
+    @property
+    def severity(self) -> Severity:
+        """Whether it stops a command."""
+        return Severity.ERROR if self in (Kind.ACTION, Kind.ARGUMENT) else Severity.WARNING
 
 
 class Finding(NamedTuple):
     """One thing wrong with a value: where, in AWS's words what, and what to write instead.
 
-    ``pointer`` is a JSON pointer (RFC 6901) from the value that was checked. Without ``certain`` AWS takes the
-    document, and the call fails when it is made.
+    ``pointer`` is a JSON pointer (RFC 6901) from the value that was checked.
     """
 
     pointer: str
     message: str
     hint: str = ""
-    certain: bool = True
+    kind: Kind = Kind.ARGUMENT
 
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -143,7 +160,7 @@ def _stranger(members: Collection[str], place: _Place) -> Finding:
     meant = _meant(place.field, members)
     if meant.lower() == place.field.lower():
         # The definition is accepted with a service's own spelling; the call then fails.
-        return Finding(place.pointer, message, f"write {meant}", certain=False)
+        return Finding(place.pointer, message, f"write {meant}", Kind.DOUBTFUL)
     return Finding(
         place.pointer, message, f"did you mean {meant}?" if meant else f"there are {_listed(sorted(members))}"
     )
@@ -180,15 +197,16 @@ def _text(shape: StringShape, value: Known, place: _Place) -> Iterator[Finding]:
         if value not in shape.enum:
             yield Finding(place.pointer, f"Field {place.field!r} is not an expected value", _choices(value, shape.enum))
         return
-    yield from _bounds(len(value), shape.minimum, shape.maximum, place)
-    if shape.pattern and not _matches(shape.pattern, value):
+    size = list(_bounds(len(value), shape.minimum, shape.maximum, place))
+    yield from size
+    if shape.pattern and not size and not _matches(shape.pattern, value):
         hint = f"the service takes what matches {shape.pattern}"
-        yield Finding(place.pointer, f"Field {place.field!r} does not match the expected pattern", hint, certain=False)
+        yield Finding(place.pointer, f"Field {place.field!r} does not match the expected pattern", hint, Kind.DOUBTFUL)
 
 
 def _choices(value: str, enum: tuple[str, ...]) -> str:
     near = {known.lower(): known for known in enum}.get(value.lower()) or closest(value, enum)
-    return f"{value!r} is none of its values: {f'did you mean {near!r}? ' if near else ''}There are {_listed(enum)}"
+    return f"{f'did you mean {near!r}? ' if near else ''}its values: {_listed(enum)}"
 
 
 def _number(shape: NumberShape, value: Known, place: _Place) -> Iterator[Finding]:
@@ -224,7 +242,8 @@ def _bounds(size: int, minimum: float | None, maximum: float | None, place: _Pla
 
 def _wrong_type(place: _Place, expected: str, value: Known) -> Finding:
     message = f"Field {place.field!r} must be {expected}"
-    return Finding(place.pointer, message, f"it is {_described(value)}", not _converted(expected, value))
+    kind = Kind.DOUBTFUL if _converted(expected, value) else Kind.ARGUMENT
+    return Finding(place.pointer, message, f"it is {_described(value)}", kind)
 
 
 def _converted(expected: str, value: Known) -> bool:

@@ -63,6 +63,9 @@ class Code(StrEnum):
     CREDENTIALS = "LF374"
     HEARTBEAT = "LF375"
     ARGUMENTS = "LF376"
+    ARGUMENT = "LF377"
+    DOUBTFUL_ARGUMENT = "LF378"
+    UNCHECKED_CALL = "LF379"
 
     DISTRIBUTED_FIELD = "LF380"
     PROCESSOR_CONFIG = "LF381"
@@ -86,6 +89,8 @@ WARNINGS: Final = frozenset(
         Code.HYPHENATED_VARIABLE,
         Code.RESERVED_ERROR,
         Code.UNCATCHABLE_ERROR,
+        Code.DOUBTFUL_ARGUMENT,
+        Code.UNCHECKED_CALL,
         Code.DISTRIBUTED_FIELD,
         Code.READER,
         Code.CONCURRENCY,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
+from lakeflow.asl.services.port import Services
 from lakeflow.asl.validation.codes import Code, severity
 from lakeflow.errors import Diagnostic
 
@@ -25,6 +26,8 @@ class Options(NamedTuple):
     express: bool = False
     placeholders: bool = True
     """Whether ``${name}`` in a string stands for a value that is put in before AWS sees the document."""
+    services: Services | None = None
+    """The models that literal arguments are held against; without any they are not checked."""
 
 
 class VariableRead(NamedTuple):

@@ -12,6 +12,10 @@ from lakeflow.asl.integrations import (
     Unresolved,
     parse_resource,
 )
+from lakeflow.asl.services.calls import check_call
+from lakeflow.asl.services.check import Kind
+from lakeflow.asl.services.literals import UNKNOWN, jsonata_literals, jsonpath_literals
+from lakeflow.asl.services.port import Services
 from lakeflow.asl.validation.codes import Code
 from lakeflow.asl.validation.expressions import is_expression, shown
 from lakeflow.asl.validation.sites import JSONATA, Site
@@ -76,6 +80,23 @@ def _check_call(call: ServiceCall, site: Site, *, in_express: bool) -> None:
             f"{call.name} waits for a task token that nobody is given",
             f"pass on {token}",
         )
+    if site.options.services is not None:
+        _check_arguments(call, field, site.options.services, site)
+
+
+def _check_arguments(call: ServiceCall, field: str, services: Services, site: Site) -> None:
+    """Hold literal arguments against the model of the action; a JSONPath state without Parameters passes its input."""
+    template = site.fields.get(field, {})
+    if site.language == JSONATA:
+        arguments = jsonata_literals(template)
+    else:
+        arguments = jsonpath_literals(template) if field in site.fields else UNKNOWN
+    for finding in check_call(call, arguments, services):
+        if finding.kind in (Kind.ACTION, Kind.UNCHECKED):
+            site.report(Code(finding.kind.value), f"{site.pointer}/Resource", finding.message, finding.hint)
+        else:
+            at = f"{site.pointer}/{field}{finding.pointer}" if field in site.fields else site.pointer
+            site.report(Code(finding.kind.value), at, f"{call.name}: {finding.message}", finding.hint)
 
 
 def _may_hold_token(value: Any, *, is_root: bool = False) -> bool:

@@ -2,6 +2,7 @@
 
 from lakeflow.compiler.calls.call import RESULT, ServiceCall, Surroundings
 from lakeflow.compiler.dispatch import module_for
+from lakeflow.dsl.steps import Step
 from lakeflow.dsl.tasks.task import TaskStep
 
 MODULES = {
@@ -23,7 +24,16 @@ MODULES = {
     "Sqs": "sqs",
 }
 
+_CLOSED = frozenset({"Athena", "Crawler", "Glue", "Lambda", "Notify", "RunPipeline"})
+"""Steps whose calls are right whatever their author gives them: none of it is a field of the call."""
+
 _A_DAY = 86_400
+
+
+def is_closed(step: Step) -> bool:
+    """Return whether nothing of the arguments of a step's call is its author's; so it is of steps that call nothing."""
+    name = type(step).__name__
+    return name != "Raw" and (name in _CLOSED or not isinstance(step, TaskStep))
 
 
 def service_call(step: TaskStep, around: Surroundings) -> ServiceCall:

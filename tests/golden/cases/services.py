@@ -59,8 +59,23 @@ with Pipeline("services", params={"date": DateParam(), "n": IntParam(default=2)}
     h = Ecs(
         "left_alone", task_definition="exporter", cluster="batch", public_ip=True, subnets=["s"], wait=False, after=g
     )
-    i = EmrServerless("spark", application="00f1", role="arn:r", script="s3://code/a.py", args=[n], spark="-v", after=h)
-    j = EmrServerless("spark_left", application="00f1", role="arn:r", script="s3://code/a.py", wait=False, after=i)
+    i = EmrServerless(
+        "spark",
+        application="00f1",
+        role="arn:aws:iam::123456789012:role/emr",
+        script="s3://code/a.py",
+        args=[n],
+        spark="-v",
+        after=h,
+    )
+    j = EmrServerless(
+        "spark_left",
+        application="00f1",
+        role="arn:aws:iam::123456789012:role/emr",
+        script="s3://code/a.py",
+        wait=False,
+        after=i,
+    )
     k = Http("rates", "https://api.example.com", connection="arn:c", query={"n": n}, headers={"X": date}, after=j)
     m = Http("post", "https://api.example.com", connection="arn:c", method="POST", body={"n": e.output.n}, after=k)
     o = Sdk("copy", "s3:copyObject", {"Bucket": "lake", "Key": "b", "CopySource": Format("lake/{}", date)}, after=m)

@@ -104,7 +104,7 @@ def test_what_stands_outside_of_placeholders_is_read(resource: str, meaning: obj
         (
             "arn:aws:states:::aws-sdk:events:putEvents",
             "the AWS SDK integration knows no service 'events'",
-            "did you mean aws-sdk:eventbridge:putEvents?",
+            "did you mean eventbridge:putEvents?",
         ),
         (
             "arn:aws:states:::aws-sdk:s3:GetObject",

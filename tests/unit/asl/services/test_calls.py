@@ -6,6 +6,7 @@ import pytest
 
 from lakeflow.asl.integrations import ResourceProblem, ServiceCall, optimized_calls, parse_resource
 from lakeflow.asl.services.calls import check_call, check_result, operation_of, result_of
+from lakeflow.asl.services.check import Kind
 from lakeflow.asl.services.literals import jsonata_literals
 from lakeflow.asl.services.port import NoServices
 from lakeflow.asl.services.shapes import DocumentShape, ShapeTree, StringShape
@@ -105,7 +106,7 @@ def test_without_a_model_the_call_is_not_checked_in_silence() -> None:
     finding = check_call(called("aws-sdk:s3:copyObject"), {}, NoServices())[0]
     assert finding.message == "aws-sdk:s3:copyObject is not checked: there is no model of s3"
     assert finding.hint == "pip install 'lakeflow[aws]'"
-    assert not finding.certain
+    assert finding.kind is Kind.UNCHECKED
 
 
 @pytest.mark.parametrize("call", list(optimized_calls()), ids=lambda call: call.name)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lakeflow.asl.services.check import Finding, Mode, check_arguments, check_output
+from lakeflow.asl.services.check import Finding, Kind, Mode, check_arguments, check_output
 from lakeflow.asl.services.literals import UNKNOWN
 from lakeflow.asl.services.models import operation_from_model
 from lakeflow.asl.services.shapes import Operation, ShapeTree
@@ -55,7 +55,7 @@ def ship() -> Operation:
     ("argument", "finding"),
     [
         ({"Size": "x"}, Finding("/Size", "Field 'Size' must be a number", "it is the string 'x'")),
-        ({"Size": "7"}, Finding("/Size", "Field 'Size' must be a number", "it is the string '7'", certain=False)),
+        ({"Size": "7"}, Finding("/Size", "Field 'Size' must be a number", "it is the string '7'", kind=Kind.DOUBTFUL)),
         ({"Size": True}, Finding("/Size", "Field 'Size' must be a number", "it is the boolean true")),
         ({"Size": 1.5}, Finding("/Size", "Field 'Size' must be an integer", "1.5 has a fraction")),
         ({"Size": 0}, Finding("/Size", "Field 'Size' is less than the minimum value", "write 1 or more")),
@@ -65,7 +65,7 @@ def ship() -> Operation:
             Finding(
                 "/Speed",
                 "Field 'Speed' is not an expected value",
-                "'Fast' is none of its values: did you mean 'FAST'? There are SLOW, FAST",
+                "did you mean 'FAST'? its values: SLOW, FAST",
             ),
         ),
         ({"Fragile": 1}, Finding("/Fragile", "Field 'Fragile' must be a boolean", "it is the number 1")),
@@ -88,7 +88,7 @@ def ship() -> Operation:
             Finding("/Parts/1", "Required field 'Name' is missing", "add Name"),
         ),
         ({"Sizze": 1}, Finding("/Sizze", "Field 'Sizze' is not known", "did you mean Size?")),
-        ({"size": 1}, Finding("/size", "Field 'size' is not known", "write Size", certain=False)),
+        ({"size": 1}, Finding("/size", "Field 'size' is not known", "write Size", kind=Kind.DOUBTFUL)),
         (
             {"Pay": {"Cash": True, "Card": "ab"}},
             Finding("/Pay", "only one of Cash, Card may be set", "drop the others"),
@@ -132,7 +132,7 @@ def test_a_text_that_does_not_match_is_accepted_by_the_document_and_refused_by_t
             "/Name",
             "Field 'Name' does not match the expected pattern",
             "the service takes what matches [a-z]+",
-            certain=False,
+            kind=Kind.DOUBTFUL,
         ),
     )
 

@@ -5,20 +5,24 @@ from pathlib import Path
 
 import pytest
 
+from lakeflow.asl.services.check import Kind
 from lakeflow.asl.validation import Code, Options
 from lakeflow.asl.validation.codes import severity
 from lakeflow.asl.validation.text import validate_text
+from lakeflow.aws.service_models import ServiceModels, service_models
 
 PAGE = Path(__file__).parents[4] / "docs/reference/asl-diagnostics.md"
 SECTIONS = re.findall(r"^## (LF\d{3}): ([^\n]*)\n(.*?)(?=^## |\Z)", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-EXAMPLE = re.compile(r"```json( express)?\n(.*?)```", re.DOTALL)
+EXAMPLE = re.compile(r"```json( express| without botocore)?\n(.*?)```", re.DOTALL)
+KNOWN = {
+    "": Options(services=service_models()),
+    " express": Options(express=True, services=service_models()),
+    " without botocore": Options(services=ServiceModels(None)),
+}
 
 
 def examples(text: str) -> list[tuple[str, Options]]:
-    return [
-        (document.replace("${1 MiB}", "x" * 1_048_576), Options(express=bool(express)))
-        for express, document in EXAMPLE.findall(text)
-    ]
+    return [(document.replace("${1 MiB}", "x" * 1_048_576), KNOWN[known]) for known, document in EXAMPLE.findall(text)]
 
 
 def codes(example: tuple[str, Options]) -> list[str]:
@@ -46,3 +50,13 @@ def test_a_finding_says_what_where_and_what_to_write_instead(code: str, title: s
     assert finding.location.line >= 1
     assert finding.message
     assert finding.hint or finding.code == Code.EXPRESSION
+
+
+def test_findings_about_calls_have_the_codes_of_documents() -> None:
+    assert [Code(kind.value) for kind in Kind] == [
+        Code.INTEGRATION,
+        Code.ARGUMENT,
+        Code.DOUBTFUL_ARGUMENT,
+        Code.UNCHECKED_CALL,
+    ]
+    assert all(kind.severity == severity(Code(kind.value)) for kind in Kind)
