@@ -40,13 +40,13 @@ class Guard:
         if failure.error == RUNTIME:
             raise failure
         failed_event_id = scope.record_aside(failed_event) if failed_event is not None else scope.last_event_id
-        catcher = self.catcher(failure.error)
+        catcher = self.next_catcher(failure.error)
         if catcher is None:
             scope.last_event_id = failed_event_id
             raise failure
         error_output: Json = failure.output()
         try:
-            transition = catcher.after_error(visit, error_output)
+            transition = self.catchers[catcher][1].after_error(visit, error_output)
         except StateFailed:
             # AWS lets the state fail a second time when the catcher's own expressions do.
             if failed_event is not None:
@@ -55,9 +55,9 @@ class Guard:
         scope.last_event_id = failed_event_id
         return transition
 
-    def catcher(self, error: str | None) -> Ending | None:
-        """Return the first catcher that takes the error."""
-        return next((ending for names, ending in self.catchers if matches(names, error)), None)
+    def next_catcher(self, error: str | None) -> int | None:
+        """Return the position of the first catcher that takes the error."""
+        return next((index for index, (names, _) in enumerate(self.catchers) if matches(names, error)), None)
 
 
 async def _wait_to_retry(visit: Visit, failure: StateFailed, delay: float) -> None:

@@ -11,6 +11,7 @@ from lakeflow.asl.states import ABSENT, JSONATA, Json
 from lakeflow.asl.template import CompiledTemplate, compact, compile_template
 from lakeflow.errors import PathError
 from lakeflow.interpreter.jsonpath_processing import PathTemplate, compile_path_template, read_source
+from lakeflow.interpreter.numbers import whole_number
 from lakeflow.interpreter.processing import Field, compile_field
 from lakeflow.interpreter.visit import Visit
 
@@ -131,10 +132,12 @@ def compile_concurrency(state: asl.Map, language: str) -> Field | None:
 
 def concurrency_limit(visit: Visit, field: Field | None) -> int:
     """Return MaxConcurrency, 0 for no limit; raises StateFailed."""
-    if field is None:
-        return 0
-    value = field.of(visit)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value) or value < 0:
-        raise field.not_a(visit, "integer", value)
-    visit.inspect("maxConcurrency", int(value))
-    return int(value)
+    limit = 0
+    if field is not None:
+        value = field.of(visit)
+        whole = whole_number(value)
+        if whole is None or whole < 0:
+            raise field.not_a(visit, "integer", value)
+        limit = whole
+    visit.inspect("maxConcurrency", limit)
+    return limit

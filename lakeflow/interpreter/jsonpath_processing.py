@@ -106,11 +106,11 @@ class PathEnding:
         """Return the transition; Assign reads the result that ResultSelector leaves. Raises StateFailed."""
         if self.result_selector is not None:
             result = self.result_selector.fill(visit, result)
-            visit.inspect("afterResultSelector", result)
         return self.after_input(visit, result)
 
     def after_input(self, visit: Visit, value: Json) -> Transition:
         """Return the transition; raises StateFailed."""
+        visit.inspect("afterResultSelector", value)
         assigned = None if self.assign is None else self.assign.fill(visit, value)
         output = value if self.result_path is None else self._placed(visit, value)
         visit.inspect("afterResultPath", output)

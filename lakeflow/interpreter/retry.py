@@ -19,18 +19,22 @@ class RetryBudget:
     used: dict[int, int] = field(default_factory=dict)
 
     def next_delay(self, error: str | None, chance: random.Random) -> float | None:
-        """Spend a retry and return its delay in seconds, or None where the error is final.
+        """Spend a retry and return its delay in seconds, or None where the error is final."""
+        index = self.next_retrier(error)
+        if index is None:
+            return None
+        used = self.used.get(index, 0)
+        self.used[index] = used + 1
+        return delay_seconds(self.retriers[index], used, chance)
+
+    def next_retrier(self, error: str | None) -> int | None:
+        """Return the position of the retrier that still takes the error, None where the error is final.
 
         Only the first retrier that means the error counts: once it is spent, no later one is asked.
         """
         for index, retrier in enumerate(self.retriers):
-            if not matches(retrier.error_equals, error):
-                continue
-            used = self.used.get(index, 0)
-            if used >= retrier.max_attempts:
-                return None
-            self.used[index] = used + 1
-            return delay_seconds(retrier, used, chance)
+            if matches(retrier.error_equals, error):
+                return index if self.used.get(index, 0) < retrier.max_attempts else None
         return None
 
 

@@ -6,6 +6,7 @@ from typing import cast
 
 from lakeflow.asl.states import ABSENT, Json
 from lakeflow.asl.template import compact
+from lakeflow.interpreter.numbers import whole_number
 from lakeflow.interpreter.processing import Field, Payload, compile_field, compile_payload
 from lakeflow.interpreter.visit import PAYLOAD_LIMIT_BYTES, Visit
 
@@ -54,8 +55,9 @@ def _positive(visit: Visit, field: Field | None) -> int | None:
     if field is None:
         return None
     value = field.of(visit)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value):
+    whole = whole_number(value)
+    if whole is None:
         raise field.not_a(visit, "integer", value)
-    if value < 1:
+    if whole < 1:
         raise field.refused(visit, "must be positive", value)
-    return int(value)
+    return whole

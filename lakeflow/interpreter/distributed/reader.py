@@ -8,6 +8,7 @@ from lakeflow.asl.states import JSONATA, Json
 from lakeflow.errors import InvalidStateMachineError, TaskFailed
 from lakeflow.interpreter.distributed import formats
 from lakeflow.interpreter.failure import ITEM_READER_FAILED, StateFailed
+from lakeflow.interpreter.numbers import whole_number
 from lakeflow.interpreter.objects import ObjectStore
 from lakeflow.interpreter.processing import Field, Payload, compile_field, compile_payload
 from lakeflow.interpreter.visit import Visit
@@ -54,9 +55,10 @@ class Reader:
 
     def _limit(self, visit: Visit, field: Field) -> int | None:
         value = field.of(visit)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value) or value < 0:
+        whole = whole_number(value)
+        if whole is None or whole < 0:
             raise field.not_a(visit, "integer", value)
-        return int(value) or None
+        return whole or None
 
     def _items(self, objects: ObjectStore, bucket: str, key: str) -> list[Json]:
         if not self._lists:

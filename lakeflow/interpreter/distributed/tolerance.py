@@ -1,10 +1,9 @@
 """How many failed items a distributed Map tolerates: ToleratedFailureCount and ToleratedFailurePercentage."""
 
 from dataclasses import dataclass
-from typing import TypeGuard
 
 from lakeflow.asl import states as asl
-from lakeflow.asl.states import Json
+from lakeflow.interpreter.numbers import number, whole_number
 from lakeflow.interpreter.processing import Field, compile_field
 from lakeflow.interpreter.visit import Visit
 
@@ -34,25 +33,32 @@ class CompiledTolerance:
 
     def of(self, visit: Visit) -> Tolerance:
         """Return the limits; raises StateFailed where a value is no such limit."""
-        count: float = 0
-        percentage: float = 0
-        if self.count is not None:
-            value = self.count.of(visit)
-            if not _is_number(value) or value != int(value):
-                raise self.count.not_a(visit, "integer", value)
-            if value < 0:
-                raise visit.failed("ToleratedFailureCount cannot be negative.")
-            count = value
-            visit.inspect("toleratedFailureCount", int(count))
-        if self.percentage is not None:
-            value = self.percentage.of(visit)
-            if not _is_number(value):
-                raise self.percentage.not_a(visit, "float", value)
-            if not 0 <= value <= 100:
-                raise visit.failed("ToleratedFailurePercentage must be between 0 and 100.")
-            percentage = value
-            visit.inspect("toleratedFailurePercentage", float(percentage))
-        return Tolerance(int(count), percentage)
+        return Tolerance(
+            0 if self.count is None else _count(visit, self.count),
+            0 if self.percentage is None else _percentage(visit, self.percentage),
+        )
+
+
+def _count(visit: Visit, field: Field) -> int:
+    value = field.of(visit)
+    count = whole_number(value)
+    if count is None:
+        raise field.not_a(visit, "integer", value)
+    if count < 0:
+        raise visit.failed("ToleratedFailureCount cannot be negative.")
+    visit.inspect("toleratedFailureCount", count)
+    return count
+
+
+def _percentage(visit: Visit, field: Field) -> float:
+    value = field.of(visit)
+    percentage = number(value)
+    if percentage is None:
+        raise field.not_a(visit, "float", value)
+    if not 0 <= percentage <= 100:
+        raise visit.failed("ToleratedFailurePercentage must be between 0 and 100.")
+    visit.inspect("toleratedFailurePercentage", float(percentage))
+    return percentage
 
 
 def compile_tolerance(state: asl.Map, language: str) -> CompiledTolerance:
@@ -73,7 +79,3 @@ def compile_tolerance(state: asl.Map, language: str) -> CompiledTolerance:
             expects="number",
         ),
     )
-
-
-def _is_number(value: Json) -> TypeGuard[int | float]:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)

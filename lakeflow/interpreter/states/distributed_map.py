@@ -56,9 +56,7 @@ class RunnableDistributedMap:
 
     async def _attempt(self, visit: Visit) -> Transition:
         scope = visit.scope
-        self.arguments.of(visit)
-        items = self.items.of(visit) if self.reader is None else []
-        limit = concurrency_limit(visit, self.max_concurrency)
+        items, limit = self.prepare(visit)
         scope.record("MapStateStarted", {"length": len(items)})
         tolerance = self.tolerance.of(visit)
         name = str(uuid.UUID(int=scope.runtime.chance.getrandbits(128), version=4))
@@ -78,18 +76,26 @@ class RunnableDistributedMap:
         scope.last_event_id = started_event_id if visit.previous_event_id else succeeded_event_id
         return transition
 
+    def prepare(self, visit: Visit) -> tuple[list[Json], int]:
+        """Return the items of the state's own input and how many children may run at once; raises StateFailed."""
+        self.arguments.of(visit)
+        items = self.items.of(visit) if self.reader is None else []
+        return items, concurrency_limit(visit, self.max_concurrency)
+
     async def _result(self, visit: Visit, map_run: MapRun, items: list[Json], limit: int) -> Json:
         source = _FROM_STATE
         if self.reader is not None:
             items, source = self.reader.read(visit)
             map_run = replace(map_run, total_items=len(items))
-        inputs: Iterator[tuple[Json, int]] = ((item, 1) for item in self._selected(visit, items, source))
-        if self.batcher is not None:
-            inputs = self.batcher.batches(visit, [item for item, _ in inputs])
-        children = await map_run.run(inputs, limit)
+        children = await map_run.run(self.inputs(visit, items, source), limit)
         if self.writer is not None:
             return self.writer.write(visit, map_run.arn, children)
         return [child.output() for child in children]
+
+    def inputs(self, visit: Visit, items: list[Json], source: str = _FROM_STATE) -> Iterator[tuple[Json, int]]:
+        """Yield the input of each child and how many items are in it; ``source`` is where the items come from."""
+        selected = self._selected(visit, items, source)
+        return ((item, 1) for item in selected) if self.batcher is None else self.batcher.batches(visit, list(selected))
 
     def _selected(self, visit: Visit, items: list[Json], source: str) -> Iterator[Json]:
         """Yield what ItemSelector makes of each item."""

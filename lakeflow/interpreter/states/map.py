@@ -45,15 +45,18 @@ class RunnableMap:
         return await self.guard.run(visit, self._attempt, "MapStateFailed")
 
     async def _attempt(self, visit: Visit) -> Transition:
-        self.arguments.of(visit)
-        items = self.items.of(visit)
-        limit = concurrency_limit(visit, self.max_concurrency)
+        items, limit = self.prepare(visit)
         visit.scope.record("MapStateStarted", {"length": len(items)})
         result: Json = await run_iterations(visit, self.processor, items, self.item_selector, limit)
         check_size(result, visit.state)
         transition = self.ending.after_result(visit, result)
         visit.scope.record_aside("MapStateSucceeded")
         return transition
+
+    def prepare(self, visit: Visit) -> tuple[list[Json], int]:
+        """Return the items and how many may run at once, 0 for no limit; raises StateFailed."""
+        self.arguments.of(visit)
+        return self.items.of(visit), concurrency_limit(visit, self.max_concurrency)
 
 
 def compile_map(state: asl.Map, processor: Region, language: str) -> RunnableMap:

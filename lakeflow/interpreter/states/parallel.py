@@ -30,7 +30,7 @@ class RunnableParallel:
         return await self.guard.run(visit, self._attempt, "ParallelStateFailed")
 
     async def _attempt(self, visit: Visit) -> Transition:
-        payload = self.arguments.of(visit)
+        payload = self.prepare(visit)
         visit.scope.record("ParallelStateStarted")
         scopes = [visit.scope.inner() for _ in self.branches]
         result: Json = list(
@@ -46,6 +46,10 @@ class RunnableParallel:
         transition = self.ending.after_result(visit, result)
         visit.scope.record_aside("ParallelStateSucceeded")
         return transition
+
+    def prepare(self, visit: Visit) -> Json:
+        """Return the input of every branch; raises StateFailed."""
+        return self.arguments.of(visit)
 
 
 def compile_parallel(state: asl.Parallel, branches: tuple[Region, ...], language: str) -> RunnableParallel:

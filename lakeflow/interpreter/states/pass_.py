@@ -22,7 +22,10 @@ class RunnablePass:
     async def run(self, visit: Visit) -> Transition:
         """Return the transition; raises StateFailed."""
         value = self.arguments.of(visit)
-        return self.ending.after_input(visit, value if self.result is ABSENT else self.result)
+        if self.result is not ABSENT:
+            value = self.result
+            visit.inspect("result", value)
+        return self.ending.after_input(visit, value)
 
 
 def compile_pass(state: asl.Pass, language: str) -> RunnablePass:

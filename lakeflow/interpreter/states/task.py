@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeAlias, cast
+from typing import Any, ClassVar, TypeAlias
 
 from lakeflow.asl import states as asl
 from lakeflow.asl.states import JSONATA, Json
@@ -13,6 +13,7 @@ from lakeflow.interpreter.executor import ScheduledTask
 from lakeflow.interpreter.failure import TIMEOUT, StateFailed
 from lakeflow.interpreter.guard import Guard, compile_guard
 from lakeflow.interpreter.history import failure_details
+from lakeflow.interpreter.numbers import whole_number
 from lakeflow.interpreter.processing import (
     Arguments,
     Ending,
@@ -94,9 +95,7 @@ class RunnableTask:
         return await self.guard.run(visit, self._attempt)
 
     async def _attempt(self, visit: Visit) -> Transition:
-        arguments = self.arguments.of(visit)
-        timeout = _seconds(visit, self.timeout_seconds)
-        heartbeat = _seconds(visit, self.heartbeat_seconds)
+        arguments, timeout, heartbeat = self.prepare(visit)
         limits = {"timeoutInSeconds": timeout, "heartbeatInSeconds": heartbeat}
         timeouts = {name: seconds for name, seconds in limits.items() if seconds is not None}
         task = ScheduledTask(
@@ -109,6 +108,11 @@ class RunnableTask:
         )
         result = await self._execute(visit.scope, task)
         return self.ending.after_result(visit, result)
+
+    def prepare(self, visit: Visit) -> tuple[Json, int | None, int | None]:
+        """Return what the service is called with, the timeout and the time between heartbeats; raises StateFailed."""
+        arguments = self.arguments.of(visit)
+        return arguments, _seconds(visit, self.timeout_seconds), _seconds(visit, self.heartbeat_seconds)
 
     async def _execute(self, scope: Scope, task: ScheduledTask) -> Json:
         """Return the executor's result; raises StateFailed, and tells the history either way."""
@@ -175,22 +179,21 @@ def _events(resource: str) -> TaskEvents:
 
 def _compile_seconds(name: str, written: int | str | None, path: str | None, language: str) -> Field | None:
     is_computed = language == JSONATA and isinstance(written, str) and is_expression(written)
-    if written is not None and not is_computed and not _is_period(written):
-        raise InvalidStateMachineError(
-            f"{name} must be a whole number of at least 1 or an expression, not {written!r}."
-        )
+    if written is not None and not is_computed and _period(written) is None:
+        raise InvalidStateMachineError(f"{name} must be a whole number from 1 or an expression, not {written!r}.")
     return compile_field(name, written, path, language, expects="number")
 
 
-def _is_period(value: Json) -> bool:
-    whole = isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value)
-    return whole and cast("float", value) >= 1
+def _period(value: Json) -> int | None:
+    seconds = whole_number(value)
+    return seconds if seconds is not None and seconds >= 1 else None
 
 
 def _seconds(visit: Visit, field: Field | None) -> int | None:
     if field is None:
         return None
     value = field.of(visit)
-    if _is_period(value):
-        return int(cast("float", value))
-    raise field.not_a(visit, "integer", value)
+    seconds = _period(value)
+    if seconds is None:
+        raise field.not_a(visit, "integer", value)
+    return seconds

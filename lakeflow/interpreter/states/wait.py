@@ -9,6 +9,7 @@ from lakeflow.asl import states as asl
 from lakeflow.asl.states import JSONATA, Json
 from lakeflow.errors import InvalidStateMachineError
 from lakeflow.interpreter.failure import StateFailed
+from lakeflow.interpreter.numbers import whole_number
 from lakeflow.interpreter.processing import (
     Arguments,
     Ending,
@@ -63,11 +64,12 @@ class RunnableWait:
         return (moment - visit.scope.runtime.clock.now()).total_seconds()
 
     def _whole_seconds(self, visit: Visit, field: Field) -> float:
-        seconds = field.of(visit)
-        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or seconds != int(seconds):
-            raise self._refused(visit, field, "cannot be parsed as a long value", seconds)
+        value = field.of(visit)
+        seconds = whole_number(value)
+        if seconds is None:
+            raise self._refused(visit, field, "cannot be parsed as a long value", value)
         if seconds < 0:
-            raise self._refused(visit, field, "references a negative value", seconds)
+            raise self._refused(visit, field, "references a negative value", value)
         return seconds
 
     def _refused(self, visit: Visit, field: Field, problem: str, value: Json) -> StateFailed:
