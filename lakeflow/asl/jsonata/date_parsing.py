@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 
 from lakeflow.asl.jsonata.date_pictures import DAYS, EPOCH, MONTHS, Marker, Part, fragment, parse_date_picture
 from lakeflow.asl.jsonata.failures import failure
 from lakeflow.asl.jsonata.integer_pictures import WORDS_PATTERN, IntegerPicture, read_integer
+from lakeflow.asl.jsonata.values import is_finite
 
 _TIMESTAMP: Final = re.compile(
     r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d):(\d\d):(\d\d))?(?:\.(\d+))?(?:Z|([+-])(\d\d):?(\d\d))?", re.ASCII
@@ -16,7 +17,8 @@ _TIMESTAMP: Final = re.compile(
 _DATE_KINDS: Final = (({"Y", "M", "D"}, "YMD"), ({"Y", "d"}, "YD"), ({"X", "x", "w"}, "XxwF"), ({"X", "W"}, "XWF"))
 """Which components may be given together for a date, and in which order they are filled in."""
 _TIME_KINDS: Final = (({"H", "m", "s", "f"}, "Hmsf"), ({"P", "h", "m", "s", "f"}, "Phmsf"))
-_Reader = Callable[[str], int]
+_Reader: TypeAlias = Callable[[str], "float | None"]
+"""Returns a component's number; None for a name that is none, which counts as not given."""
 
 
 def to_millis(text: str) -> int:
@@ -53,11 +55,14 @@ def parse_moment(text: str, picture: str, now: Callable[[], datetime]) -> int | 
         return None
     found: dict[str, int] = {}
     for number, (component, read) in enumerate(readers, 1):
-        found[component] = read(match.group(number))
-    if not found:
+        value = read(match.group(number))
+        if value is not None and is_finite(value):
+            found[component] = int(value)
+    if not readers:
         return None
-    date_order = _kind(set(found) & set("YXMxWwdD"), _DATE_KINDS)
-    time_order = _kind(set(found) & set("PHhmsf"), _TIME_KINDS)
+    given = {component for component, value in found.items() if value}
+    date_order = _kind(given & set("YXMxWwdD"), _DATE_KINDS)
+    time_order = _kind(given & set("PHhmsf"), _TIME_KINDS)
     if date_order.startswith("X"):
         raise failure("D3136")
     _fill(found, date_order + time_order, now)
@@ -85,12 +90,14 @@ def _fill(found: dict[str, int], order: str, now: Callable[[], datetime]) -> Non
 def _moment(found: dict[str, int], date_order: str, time_order: str) -> int:
     hour = found.get("H", 0)
     if time_order == "Phmsf":
-        hour = found["h"] % 12 + (12 if found["P"] == 1 else 0)
+        hour = (0 if found["h"] == 12 else found["h"]) + (12 if found["P"] == 1 else 0)
     month, day = max(found.get("M", 1), 1), found.get("D", 1)
     if date_order == "YD":
         month, day = 1, found["d"]
+    # Two digits are a year of the twentieth century, as JavaScript's Date.UTC has it.
+    year = found["Y"] + 1900 if 0 <= found["Y"] < 100 else found["Y"]
     try:
-        start = datetime(found["Y"] + (month - 1) // 12, (month - 1) % 12 + 1, 1, tzinfo=UTC)
+        start = datetime(year + (month - 1) // 12, (month - 1) % 12 + 1, 1, tzinfo=UTC)
         offset = found.get("Z") or found.get("z") or 0
         moment = start + timedelta(days=day - 1, hours=hour, minutes=found["m"] - offset, seconds=found["s"])
     except (ValueError, OverflowError):
@@ -120,21 +127,16 @@ def _marker_reader(marker: Marker) -> tuple[str, _Reader]:
     if marker.integer is not None:
         picture = marker.integer
         return _integer_pattern(picture, marker.exact_width), lambda text: read_integer(text, picture)
+    # A name is read in any case: the picture [MN] writes JANUARY, which the reference cannot read back.
     if marker.component in "Mx":
-        names = {name[: marker.maximum]: number for number, name in enumerate(MONTHS, 1)}
+        names = {name[: marker.maximum].lower(): number for number, name in enumerate(MONTHS, 1)}
     elif marker.component == "F":
-        names = {name[: marker.maximum]: number for number, name in enumerate(DAYS, 1)}
+        names = {name[: marker.maximum].lower(): number for number, name in enumerate(DAYS, 1)}
     elif marker.component == "P":
-        names = {"am": 0, "AM": 0, "pm": 1, "PM": 1}
+        names = {"am": 0, "pm": 1}
     else:
         raise failure("D3133", value=marker.component)
-    return "[a-zA-Z]+", lambda text: _named(names, text)
-
-
-def _named(names: dict[str, int], text: str) -> int:
-    if text not in names:
-        raise failure("D3136")
-    return names[text]
+    return "[a-zA-Z]+", lambda text: names.get(text.lower())
 
 
 def _integer_pattern(picture: IntegerPicture, width: int) -> str:
@@ -145,6 +147,8 @@ def _integer_pattern(picture: IntegerPicture, width: int) -> str:
             return "[MDCLXVImdclxvi]+"
         case "words":
             return WORDS_PATTERN
+        case "unknown":
+            raise failure("D3130", value=picture.token)
         case "decimal":
             digits = f"\\d{{{width}}}" if width else r"\d+"
             return digits + ("(?:th|st|nd|rd)" if picture.ordinal else "")

@@ -99,9 +99,7 @@ def _marker(text: str) -> Marker:
     if not presentation or component not in _DEFAULTS:
         raise failure("D3132", value=component)
     marker = Marker(component, maximum=maximum, is_traditional=second == "t")
-    if presentation[0] in "nN" and component in "Zz":
-        raise failure("D3133", value=component)
-    if presentation[0] in "nN":
+    if presentation[0] in "nN" and component not in "Zz":
         names: NameCase = "lower" if presentation[0] == "n" else "title" if presentation[1:2] == "n" else "upper"
         return replace(marker, names=names)
     if component in _NUMERIC:

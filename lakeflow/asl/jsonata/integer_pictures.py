@@ -1,18 +1,17 @@
 """Pictures of integers, as XPath's format-integer defines them: ``#,##0``, ``Ww``, ``I``, ``a``, ``0;o``."""
 
+import math
 import re
-import sys
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final, Literal, TypeAlias
 
 from lakeflow.asl.jsonata.failures import failure
 from lakeflow.asl.jsonata.number_pictures import regular_interval
-from lakeflow.asl.jsonata.values import MAX_SAFE
+from lakeflow.asl.jsonata.values import MAX_SAFE, double
 
-Style: TypeAlias = Literal["decimal", "letters", "roman", "words"]
+Style: TypeAlias = Literal["decimal", "letters", "roman", "words", "unknown"]
 Case: TypeAlias = Literal["upper", "lower", "title"]
 
 _STYLES: Final[dict[str, tuple[Style, Case]]] = {
@@ -34,8 +33,10 @@ _ROMAN: Final = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
     (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
+_ROMAN_VALUES: Final = {"M": 1000, "D": 500, "C": 100, "L": 50, "X": 10, "V": 5, "I": 1}
+_INTEGER: Final = re.compile(r"\s*([-+]?\d+)", re.ASCII)
 _SUFFIXES: Final = {"1": "st", "2": "nd", "3": "rd"}
-_MAX_ROMAN: Final = 100_000
+_MAX_ROMAN: Final = 7_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,13 @@ class IntegerPicture:
     optional_digits: int = 0
     interval: int = 0
     separators: tuple[tuple[int, str], ...] = ()
+    token: str = ""
+    """The picture itself, where its style is unknown."""
 
 
 @lru_cache(maxsize=512)
 def parse_picture(picture: str) -> IntegerPicture:
-    """Return what a picture means; D3130 for a numbering sequence we do not know, D3131 for mixed digits."""
+    """Return what a picture means; D3131 for mixed digits. A numbering sequence we do not know fails when used."""
     primary, semicolon, modifier = picture.rpartition(";")
     if not semicolon:
         primary, modifier = picture, ""
@@ -74,7 +77,7 @@ def parse_picture(picture: str) -> IntegerPicture:
         else:
             separators.append((mandatory + optional, char))
     if not mandatory:
-        raise failure("D3130", value=primary)
+        return IntegerPicture("unknown", token=primary)
     if len(zeros) > 1:
         raise failure("D3131")
     is_uniform = len({char for _, char in separators}) == 1
@@ -99,6 +102,8 @@ def show_integer(number: int, picture: IntegerPicture) -> str:
             shown = _roman(size)
         case "words":
             shown = in_words(size, ordinal=picture.ordinal)
+        case "unknown":
+            raise failure("D3130", value=picture.token)
     if picture.style != "decimal" and picture.case != "title":
         shown = shown.upper() if picture.case == "upper" else shown.lower()
     return "-" + shown if number < 0 else shown
@@ -113,10 +118,11 @@ def _decimal(number: int, picture: IntegerPicture) -> str:
         separator = picture.separators[0][1]
         places = [(place, separator) for place in range(picture.interval, len(digits), picture.interval)]
     else:
-        places = [(place, char) for place, char in picture.separators if place < len(digits)]
-    for inserted, (place, char) in enumerate(places):
-        at = len(digits) - place - inserted
-        digits = digits[:at] + char + digits[at:]
+        places = list(picture.separators)
+    for place, char in reversed(places):
+        # A separator beyond the digits pushes out what is left of it, as in the reference.
+        at = len(digits) - place
+        digits = digits[: max(0, at)] + char + digits[at:]
     if not picture.ordinal:
         return digits
     return digits + ("th" if before == "1" else _SUFFIXES.get(last, "th"))
@@ -189,12 +195,12 @@ WORDS_PATTERN: Final = "(?:" + "|".join([*sorted(_WORD_VALUES, key=len, reverse=
 """What matches a number in words."""
 
 
-def _from_words(text: str) -> int:
+def _from_words(text: str) -> float:
     segments = [0]
     for word in _WORD_BREAK.split(text.lower()):
         value = _WORD_VALUES.get(word)
         if value is None:
-            raise failure("D3130", value=text)
+            return math.nan
         if value < 100:
             top = segments.pop()
             if top >= 1000:
@@ -206,38 +212,56 @@ def _from_words(text: str) -> int:
     return sum(segments)
 
 
-def _from_roman(text: str) -> int:
-    values = {numeral: value for value, numeral in _ROMAN if len(numeral) == 1}
-    numbers = [values.get(char, 0) for char in text.lower()]
-    return sum(-first if first < second else first for first, second in pairwise([*numbers, 0]))
+def _from_roman(text: str) -> float:
+    """Add the numerals from the right; one less than the largest so far is taken off."""
+    total: float = 0
+    largest: float = 1
+    for char in reversed(text):
+        value = _ROMAN_VALUES.get(char, math.nan)
+        if value < largest:
+            total -= value
+        else:
+            largest = value
+            total += value
+    return total
 
 
-def _from_letters(text: str) -> int:
-    number = 0
-    for char in text.lower():
-        number = number * 26 + ord(char) - ord("a") + 1
+def _from_letters(text: str, first: str) -> float:
+    number: float = 0
+    for char in text:
+        number = double(number * 26 + ord(char) - ord(first) + 1)
     return number
 
 
-def parse_integer(text: str, picture: str) -> int:
-    """Return the integer that a text in the picture shows; D3130 where it shows none."""
+def parse_integer(text: str, picture: str) -> float:
+    """Return the integer that a text in the picture shows, NaN where it shows none; D3130 for an unknown picture."""
     return read_integer(text, parse_picture(picture))
 
 
-def read_integer(text: str, picture: IntegerPicture) -> int:
+def read_integer(text: str, picture: IntegerPicture) -> float:
     """Return the integer that a text in a parsed picture shows."""
+    is_upper = picture.case == "upper"
     match picture.style:
         case "letters":
-            return _from_letters(text)
+            return _from_letters(text, "A" if is_upper else "a")
         case "roman":
-            return _from_roman(text)
+            return _from_roman(text if is_upper else text.upper())
         case "words":
             return _from_words(text)
         case "decimal":
-            digits = text[:-2] if picture.ordinal else text
-            for _, separator in picture.separators:
-                digits = digits.replace(separator, "")
-            number = re.match(r"\s*[-+]?\d+", digits)
-            if number is None or len(digits) > sys.int_info.default_max_str_digits:
-                raise failure("D3130", value=text)
-            return int(number.group())
+            return _from_digits(text[:-2] if picture.ordinal else text, picture)
+        case "unknown":
+            raise failure("D3130", value=picture.token)
+
+
+def _from_digits(text: str, picture: IntegerPicture) -> float:
+    # Regular separators are commas to the reference, whatever the picture has.
+    for separator in {","} if picture.interval else {char for _, char in picture.separators}:
+        text = text.replace(separator, "")
+    if picture.zero != "0":
+        text = "".join(chr((ord(char) - ord(picture.zero) + ord("0")) % 0x110000) for char in text)
+    number = _INTEGER.match(text)
+    if number is None:
+        return math.nan
+    value = float(number.group(1))
+    return int(value) if abs(value) <= MAX_SAFE else value

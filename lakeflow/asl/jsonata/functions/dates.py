@@ -11,7 +11,8 @@ from lakeflow.asl.jsonata.functions.native import native
 from lakeflow.asl.jsonata.run import Run
 from lakeflow.asl.jsonata.values import UNDEFINED, is_finite
 
-_OFFSET: Final = re.compile(r"([+-]?)(\d{1,2})(\d{2})", re.ASCII)
+_OFFSET: Final = re.compile(r"\s*([+-]?\d+)", re.ASCII)
+_DIGITS_OF_AN_OFFSET: Final = 7
 _FAR: Final = 10**16
 """Milliseconds beyond any year that can be written."""
 
@@ -43,12 +44,14 @@ def _from_millis(_run: Run, millis: Any, picture: Any, timezone: Any) -> Any:
 
 
 def _offset_minutes(timezone: str) -> int:
-    """Return the minutes of an offset such as ``-0500``; a name, such as ``utc``, is UTC."""
+    """Return the minutes of an offset such as ``-0500``; a name, such as ``utc``, is UTC.
+
+    The reference rounds the hours of a negative offset down and still takes its minutes off: ``-0130`` is -2:30.
+    """
     match = _OFFSET.match(timezone)
-    if match is None:
-        return 0
-    minutes = int(match.group(2)) * 60 + int(match.group(3))
-    return -minutes if match.group(1) == "-" else minutes
+    offset = int(match.group(1)[:_DIGITS_OF_AN_OFFSET]) if match else 0
+    minutes = offset % 100 if offset >= 0 else -(-offset % 100)
+    return offset // 100 * 60 + minutes
 
 
 FUNCTIONS: Final = (

@@ -164,3 +164,36 @@ def test_a_transform_changes_its_copy_and_never_what_a_variable_holds() -> None:
     copied = compile_expression("{'xs': $xs} ~> |xs[id = 1]|{'n': 1}, 'id'|")
     assert copied.evaluate(bound) == {"xs": [{"n": 1}, {"id": 2}]}
     assert bound == {"xs": [{"id": 1}, {"id": 2}]}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # A year of two digits is one of the twentieth century, as Date.UTC has it.
+        ("$fromMillis($toMillis('24-03-05', '[Y01]-[M01]-[D01]'), '[Y]')", "1924"),
+        ("$toMillis('0024-03-05', '[Y0001]-[M01]-[D01]')", -1446163200000),
+        ("$fromMillis($toMillis('JANUARY 2024', '[MN] [Y]'), '[Y]-[M01]')", "2024-01"),
+        ("$fromMillis($toMillis('feb 2024', '[MN,3-3] [Y]'), '[Y]-[M01]')", "2024-02"),
+        ("$fromMillis(0, '[H01]:[m01][Z]', '-0500')", "19:00-05:00"),
+        ("$fromMillis(0, '[Z0101]', '0530')", "+0530"),
+        ("$formatInteger(5, '#.##0,00')", ".,05"),
+        ("$length($formatInteger(250000, 'I'))", 250),
+        ("$parseInteger('abc', '0')", "NaN"),
+        ("[$parseInteger('twelvish', 'w')]", ["NaN"]),
+        ("$parseInteger('7 up', '0')", 7),
+        ("$parseInteger('1,234', '#,##0')", 1234),
+        ("$parseInteger('MCMXC', 'I')", 1990),
+    ],
+)
+def test_pictures_are_written_and_read_as_the_reference_does(text: str, expected: object) -> None:
+    assert value(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("$fromMillis(0, '[Zn]')", "D3134"), ("$fromMillis(0, '[Yn]')", "D3133"), ("$formatInteger(1, 'Q')", "D3130")],
+)
+def test_a_picture_of_what_cannot_be_shown_is_an_error(text: str, code: str) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        value(text)
+    assert caught.value.code == code
