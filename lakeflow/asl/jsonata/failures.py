@@ -109,9 +109,6 @@ MESSAGES: Final[dict[str, str]] = {
     "D3140": "Malformed URL passed to ${name}(): {value}",
     "D3141": "{message}",
     "D3150": "The $base64decode() function was given text that is not base64: {value}",
-    "D3151": "The $hash() function does not support the algorithm {value}",
-    "D3152": "The $partition() function cannot make chunks of size {value}",
-    "D3153": "The $parse() function was given text that is not JSON: {value}",
     "D3155": "The ${name}() function needs a clock, and none was given",
     "D3156": "The $substring() function needs a length where the text has characters beyond U+FFFF: {value}",
     "U1001": "{message}",
@@ -125,7 +122,7 @@ _SHOWN_LENGTH = 120
 
 def failure(code: str, position: int = -1, **facts: object) -> ExpressionError:
     """Return the error for ``code``, its message filled in with ``facts`` shown as JSON-like text."""
-    shown = {name: _show(fact) if name.startswith(("value", "token")) else fact for name, fact in facts.items()}
+    shown = {name: _show(fact) if name.startswith(("value", "token", "type")) else fact for name, fact in facts.items()}
     try:
         message = MESSAGES[code].format(**shown)
     except KeyError:

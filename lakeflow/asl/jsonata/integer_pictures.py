@@ -111,7 +111,6 @@ def show_integer(number: int, picture: IntegerPicture) -> str:
 
 def _decimal(number: int, picture: IntegerPicture) -> str:
     digits = str(number).rjust(picture.mandatory_digits, "0")
-    last, before = digits[-1], digits[-2:-1]
     if picture.zero != "0":
         digits = digits.translate({ord("0") + digit: chr(ord(picture.zero) + digit) for digit in range(10)})
     if picture.interval:
@@ -125,7 +124,8 @@ def _decimal(number: int, picture: IntegerPicture) -> str:
         digits = digits[: max(0, at)] + char + digits[at:]
     if not picture.ordinal:
         return digits
-    return digits + ("th" if before == "1" else _SUFFIXES.get(last, "th"))
+    # Looked up in what is shown: a separator before the last digit makes 13 the 1,3rd, as in the reference.
+    return digits + ("th" if digits[-2:-1] == "1" else _SUFFIXES.get(digits[-1], "th"))
 
 
 def _letters(number: int) -> str:

@@ -108,32 +108,31 @@ def _laid_out(text: str, exponent: int, layout: Layout, symbols: Symbols) -> str
     whole, fraction = whole.lstrip("0"), fraction.rstrip("0")
     whole, fraction = whole.rjust(layout.minimum_integer, "0"), fraction.ljust(layout.minimum_fraction, "0")
     table = str.maketrans("0123456789", symbols.digits)
-    whole = _grouped(whole, layout, symbols.grouping).translate(table)
-    fraction = _grouped_fraction(fraction, layout.fraction_grouping, symbols.grouping).translate(table)
-    shown = whole + (symbols.decimal + fraction if layout.has_decimal and fraction else "")
+    shown = _grouped(whole, fraction, layout, symbols).translate(table)
+    if not layout.has_decimal or shown.endswith(symbols.decimal):
+        shown = shown[:-1]
     if layout.minimum_exponent:
         digits = str(abs(exponent)).rjust(layout.minimum_exponent, "0").translate(table)
         shown += symbols.exponent + (symbols.minus if exponent < 0 else "") + digits
     return layout.prefix + shown + layout.suffix
 
 
-def _grouped(whole: str, layout: Layout, separator: str) -> str:
-    positions: tuple[int, ...] = layout.integer_grouping
+def _grouped(whole: str, fraction: str, layout: Layout, symbols: Symbols) -> str:
+    """Return both parts and what separates digits; irregular positions beyond the digits go where a slice puts them."""
+    shown, point, mark = whole + symbols.decimal + fraction, len(whole), symbols.grouping
     if layout.regular_grouping:
-        positions = tuple(range(layout.regular_grouping, len(whole), layout.regular_grouping))
-    parts, end = [], len(whole)
-    for position in sorted(positions):
-        if position < len(whole):
-            parts.append(whole[len(whole) - position : end])
-            end = len(whole) - position
-    return separator.join(reversed([*parts, whole[:end]]))
-
-
-def _grouped_fraction(fraction: str, positions: tuple[int, ...], separator: str) -> str:
-    for inserted, position in enumerate(positions):
-        if position + inserted <= len(fraction):
-            fraction = fraction[: position + inserted] + separator + fraction[position + inserted :]
-    return fraction
+        for at in range(point - layout.regular_grouping, 0, -layout.regular_grouping):
+            shown = shown[:at] + mark + shown[at:]
+    else:
+        for position in layout.integer_grouping:
+            at = point - position
+            shown = shown[:at] + mark + shown[at:]
+            point += 1
+    point = shown.find(symbols.decimal)
+    for position in layout.fraction_grouping:
+        at = point + 1 + position
+        shown = shown[:at] + mark + shown[at:]
+    return shown
 
 
 @lru_cache(maxsize=256)
@@ -154,12 +153,13 @@ def _layouts(picture: str, symbols: Symbols) -> tuple[Layout, Layout]:
 def _cut(text: str, symbols: Symbols) -> SubPicture:
     marks = symbols.active.replace(symbols.exponent, "")
     active = [position for position, char in enumerate(text) if char in marks]
-    first, last = (active[0], active[-1] + 1) if active else (len(text), len(text))
+    first, last = (active[0], active[-1] + 1) if active else (0, len(text))
     prefix, suffix, body = text[:first], text[last:], text[first:last]
     position = text.find(symbols.exponent, first)
     mantissa, exponent = body, None
     if 0 <= position <= last:
-        mantissa, exponent = body[: position - first], body[position - first + 1 :]
+        # Counted from the start of the sub-picture, as the reference does: a prefix and an exponent exclude each other.
+        mantissa, exponent = body[:position], body[position + 1 :]
     whole, dot, fraction = mantissa.partition(symbols.decimal)
     return SubPicture(text, prefix, suffix, body, mantissa, exponent, whole, fraction if dot else suffix)
 
@@ -187,9 +187,10 @@ def _validate(part: SubPicture, symbols: Symbols) -> None:
         "D3092": bool(exponent) and max(counts) > 0,
         "D3093": exponent is not None and (not exponent or any(char not in digits for char in exponent)),
     }
-    for code, is_wrong in faults.items():
-        if is_wrong:
-            raise failure(code)
+    found = [code for code, is_wrong in faults.items() if is_wrong]
+    if found:
+        # The last rule that is broken counts, as in the reference and on AWS.
+        raise failure(found[-1])
 
 
 def _analyse(part: SubPicture, symbols: Symbols) -> Layout:
@@ -207,7 +208,11 @@ def _analyse(part: SubPicture, symbols: Symbols) -> Layout:
         whole = 1
     if whole == 0 and least == 0:
         least = 1
-    integer_grouping = _grouping(part.integer, symbols, after=True)
+    places_after = [at for at, char in enumerate(part.integer) if char == symbols.grouping]
+    integer_grouping = tuple(sum(char in places for char in part.integer[at:]) for at in places_after)
+    # The reference looks for a fraction's further separators in the integer part.
+    first = part.fraction.find(symbols.grouping)
+    places_before = [] if first < 0 else [first, *(at for at in places_after if at > first)]
     return Layout(
         prefix=part.prefix,
         suffix=part.suffix,
@@ -217,18 +222,11 @@ def _analyse(part: SubPicture, symbols: Symbols) -> Layout:
         minimum_exponent=sum(char in digits for char in part.exponent or ""),
         regular_grouping=regular_interval(integer_grouping),
         integer_grouping=integer_grouping,
-        fraction_grouping=_grouping(part.fraction, symbols, after=False),
+        fraction_grouping=tuple(sum(char in places for char in part.fraction[:at]) for at in places_before),
         has_decimal=symbols.decimal in part.text,
         factor=100 if symbols.percent in part.text else 1000 if symbols.per_mille in part.text else 1,
         scaling=scaling,
     )
-
-
-def _grouping(text: str, symbols: Symbols, *, after: bool) -> tuple[int, ...]:
-    """Return where the separators are, as the number of digits after (or before) each."""
-    places = symbols.digits + symbols.optional
-    positions = [position for position, char in enumerate(text) if char == symbols.grouping]
-    return tuple(sum(char in places for char in (text[at:] if after else text[:at])) for at in positions)
 
 
 def regular_interval(positions: tuple[int, ...]) -> int:

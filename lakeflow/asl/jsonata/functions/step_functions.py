@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Callable
-from random import Random
 from typing import Any, Final
 from uuid import UUID
 
@@ -20,6 +19,9 @@ _HASHES: Final[dict[str, Callable[[bytes], Any]]] = {
     "SHA-384": hashlib.sha384,
     "SHA-512": hashlib.sha512,
 }
+_MULTIPLIER: Final = 0x5DEECE66D
+_INCREMENT: Final = 0xB
+_STATE: Final = (1 << 48) - 1
 _BYTES_OF_A_NUMBER: Final = 19.40955
 """What a number of ``$range`` counts for: AWS makes 360,145 of them and refuses one more."""
 
@@ -32,7 +34,7 @@ def _partition(_run: Run, items: Any, size: Any) -> Any:
     if size is UNDEFINED:
         return [list(items)]
     if not size >= 0:  # NaN too
-        raise failure("D3152", value=size)
+        raise failure("D3137", message="Second argument must be zero or greater")
     step = int(min(size, len(items)))
     if step == 0:
         return UNDEFINED
@@ -62,13 +64,25 @@ def _hash(_run: Run, *arguments: Any) -> Any:
         return UNDEFINED
     text, algorithm = arguments
     if algorithm not in _HASHES:
-        raise failure("D3151", value=algorithm)
+        raise failure("D3137", message=f"Unsupported hash algorithm: {algorithm}")
     return _HASHES[algorithm](text.encode("utf-8", "replace")).hexdigest()
 
 
 def _random(run: Run, seed: Any) -> Any:
-    # Seeded numbers repeat, but are not AWS's own: its generator is not documented.
-    return run.random.random() if seed is UNDEFINED else Random(double(seed)).random()  # noqa: S311  no secret
+    if seed is UNDEFINED:
+        return run.random.random()
+    if not is_finite(seed):
+        raise failure("D1001", value=seed)
+    return _first_double(int(seed))
+
+
+def _first_double(seed: int) -> float:
+    """Return the first ``nextDouble`` of Java's ``Random(seed)``, which is AWS's number for that seed."""
+    state = (seed ^ _MULTIPLIER) & _STATE
+    state = (state * _MULTIPLIER + _INCREMENT) & _STATE
+    high = state >> 22
+    state = (state * _MULTIPLIER + _INCREMENT) & _STATE
+    return ((high << 27) + (state >> 21)) / (1 << 53)
 
 
 def _uuid(run: Run) -> str:
@@ -84,7 +98,7 @@ def _parse(_run: Run, text: Any) -> Any:
             parse_int=lambda digits: double(int(digits)),
         )  # fmt: skip
     except (ValueError, RecursionError):
-        raise failure("D3153", value=text) from None
+        raise failure("D3137", message="Invalid JSON") from None
 
 
 def _refuse(constant: str) -> None:

@@ -178,6 +178,8 @@ def test_a_transform_changes_its_copy_and_never_what_a_variable_holds() -> None:
         ("$fromMillis(0, '[Z0101]', '0530')", "+0530"),
         ("$formatInteger(5, '#.##0,00')", ".,05"),
         ("$length($formatInteger(250000, 'I'))", 250),
+        ("$formatNumber(1.5, '#,###.##,#')", "1.5,"),
+        ("$formatNumber(100, '#,#,#0')", ",1,00"),
         ("$parseInteger('abc', '0')", "NaN"),
         ("[$parseInteger('twelvish', 'w')]", ["NaN"]),
         ("$parseInteger('7 up', '0')", 7),
@@ -191,7 +193,13 @@ def test_pictures_are_written_and_read_as_the_reference_does(text: str, expected
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("$fromMillis(0, '[Zn]')", "D3134"), ("$fromMillis(0, '[Yn]')", "D3133"), ("$formatInteger(1, 'Q')", "D3130")],
+    [
+        ("$fromMillis(0, '[Zn]')", "D3134"),
+        ("$fromMillis(0, '[Yn]')", "D3133"),
+        ("$formatInteger(1, 'Q')", "D3130"),
+        ("$formatNumber(1, 'x')", "D3086"),
+        ("$formatNumber(1, '0#,.0.,')", "D3090"),
+    ],
 )
 def test_a_picture_of_what_cannot_be_shown_is_an_error(text: str, code: str) -> None:
     with pytest.raises(ExpressionError) as caught:
