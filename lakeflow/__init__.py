@@ -9,10 +9,22 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lakeflow.dsl.control import Choice, Fail, Map, Pass, Succeed, Try, Wait
+    from lakeflow.dsl.distributed import DistributedMap
     from lakeflow.dsl.pipeline import Pipeline
     from lakeflow.dsl.policies import BoolParam, Daily, DateParam, IntParam, Retry, StringParam
     from lakeflow.dsl.raw import Raw
+    from lakeflow.dsl.readers import (
+        AthenaManifest,
+        Csv,
+        JsonFile,
+        JsonLines,
+        Parquet,
+        ResultWriter,
+        S3Inventory,
+        S3Objects,
+    )
     from lakeflow.dsl.references import Format, Ref, jsonata
+    from lakeflow.dsl.regions import Group
     from lakeflow.dsl.resources import GlueJob, LambdaFunction
     from lakeflow.dsl.steps import Step
     from lakeflow.dsl.tasks.athena import Athena
@@ -32,10 +44,22 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "control": ("Choice", "Fail", "Map", "Pass", "Succeed", "Try", "Wait"),
+    "distributed": ("DistributedMap",),
     "pipeline": ("Pipeline",),
     "policies": ("BoolParam", "Daily", "DateParam", "IntParam", "Retry", "StringParam"),
     "raw": ("Raw",),
+    "readers": (
+        "AthenaManifest",
+        "Csv",
+        "JsonFile",
+        "JsonLines",
+        "Parquet",
+        "ResultWriter",
+        "S3Inventory",
+        "S3Objects",
+    ),
     "references": ("Format", "Ref", "jsonata"),
+    "regions": ("Group",),
     "resources": ("GlueJob", "LambdaFunction"),
     "steps": ("Step",),
     "tasks.athena": ("Athena",),
@@ -56,11 +80,14 @@ _HOMES = {
 
 __all__ = [
     "Athena",
+    "AthenaManifest",
     "BoolParam",
     "Choice",
     "Crawler",
+    "Csv",
     "Daily",
     "DateParam",
+    "DistributedMap",
     "DynamoDelete",
     "DynamoGet",
     "DynamoPut",
@@ -72,18 +99,25 @@ __all__ = [
     "Format",
     "Glue",
     "GlueJob",
+    "Group",
     "Http",
     "IntParam",
+    "JsonFile",
+    "JsonLines",
     "Lambda",
     "LambdaFunction",
     "Map",
     "Notify",
+    "Parquet",
     "Pass",
     "Pipeline",
     "Raw",
     "Ref",
+    "ResultWriter",
     "Retry",
     "RunPipeline",
+    "S3Inventory",
+    "S3Objects",
     "Sdk",
     "Sqs",
     "Step",

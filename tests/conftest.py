@@ -2,17 +2,22 @@
 
 import json
 import os
+import random
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
-from lakeflow.asl.document import document
+from lakeflow.asl.document import document, parse
 from lakeflow.asl.states import Json
 from lakeflow.compiler.driver import Compiled, compile_pipeline
 from lakeflow.compiler.target import Target
 from lakeflow.dsl.pipeline import Pipeline
+from lakeflow.interpreter.context import ExecutionInfo
+from lakeflow.interpreter.execution import ExecutionResult, interpret
+from lakeflow.testing import FakeClock, FakeExecutor, RecordingObserver
 
 # A build tells whether this change broke something; looking for new counterexamples is for everyone's own machine.
 settings.register_profile("build", derandomize=True)
@@ -53,3 +58,40 @@ def states(compiled: Callable[[Pipeline], Compiled]) -> Callable[[Pipeline], dic
         return machine["States"]
 
     return compile_to_json
+
+
+Play = Callable[..., tuple[ExecutionResult, dict[str, list[Any]]]]
+
+
+@pytest.fixture
+def play(compiled: Callable[[Pipeline], Compiled]) -> Play:
+    """Run a pipeline in virtual time with an answer for each task; return its end and what each task was asked."""
+
+    def run(
+        pipeline: Pipeline, answers: dict[str, list[Any]], given: Json = None
+    ) -> tuple[ExecutionResult, dict[str, list[Any]]]:
+        clock = FakeClock()
+        executor = FakeExecutor(answers, clock=clock)
+        execution = ExecutionInfo(
+            arn=TARGET.arn("states", "execution:shop:1"),
+            name="1",
+            state_machine_arn=TARGET.arn("states", "stateMachine:shop"),
+            state_machine_name="shop",
+            role_arn="arn:aws:iam::123456789012:role/shop",
+        )
+        running = interpret(
+            parse(document(compiled(pipeline).machine)),
+            {} if given is None else given,
+            executor=executor,
+            clock=clock,
+            execution=execution,
+            observer=RecordingObserver(),
+            random=random.Random(1),
+        )
+        result = clock.run(running)
+        asked: dict[str, list[Any]] = {}
+        for task in executor.calls:
+            asked.setdefault(task.state, []).append(task.arguments)
+        return result, asked
+
+    return run

@@ -11,6 +11,7 @@ from lakeflow.compiler.check.regions import CYCLE
 from lakeflow.compiler.emit import Context, Emitter, Flow
 from lakeflow.compiler.endings import endings
 from lakeflow.compiler.failure import guarded
+from lakeflow.compiler.languages import with_languages
 from lakeflow.compiler.liveness import liveness
 from lakeflow.compiler.params import param_values
 from lakeflow.compiler.steps import emit
@@ -80,7 +81,7 @@ def compile_pipeline(
     machine = StateMachine(
         comment=pipeline.comment or None, timeout_seconds=pipeline.timeout, start_at=entry, states=states
     )
-    compiled = Compiled(machine, dict.fromkeys(states, pipeline.location) | context.origins, findings)
+    compiled = Compiled(with_languages(machine), dict.fromkeys(states, pipeline.location) | context.origins, findings)
     return compiled if load_services is None else _with_calls_checked(compiled, pipeline, load_services)
 
 

@@ -1,6 +1,7 @@
 """Blocks to states: the document itself, written from its end, for a state names the one that follows it."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple, Protocol, assert_never
 
 from lakeflow.asl.states import ABSENT, Absent, Branch, Json, Parallel, State, Succeed, Template
@@ -64,6 +65,8 @@ class Context(NamedTuple):
     variables: Mapping[Key, str]
     read_source: Callable[[str], str | None]
     origins: dict[str, Location]
+    carried: Mapping[str, str] = MappingProxyType({})
+    """Variables that hold a field of the context object, where that field itself would say something else."""
 
 
 class EmitStep(Protocol):
@@ -79,6 +82,10 @@ class Emitter:
     def __init__(self, context: Context, emit_step: EmitStep) -> None:
         self.context = context
         self._emit_step = emit_step
+
+    def within(self, context: Context) -> "Emitter":
+        """Return an emitter for a scope in which values are elsewhere."""
+        return Emitter(context, self._emit_step)
 
     @property
     def around(self) -> Surroundings:
@@ -110,7 +117,7 @@ class Emitter:
             case ParamValue(name):
                 return f"${self.context.params[name]}"
             case ContextField(path):
-                return f"$states.context.{path}"
+                return f"${self.context.carried[path]}" if path in self.context.carried else f"$states.context.{path}"
             case _:
                 return f"${self.context.variables[key_of(source)]}"
 

@@ -1,6 +1,6 @@
 """Control flow: steps that compute, wait, end, branch, repeat or guard."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Self, Unpack
 
@@ -199,7 +199,7 @@ class Map(_Block):
     def __init__(
         self,
         name: str,
-        items: Ref | Sequence[Value],
+        items: Ref | Sequence[Value] | Mapping[str, Value],
         *,
         max_concurrency: int = 0,
         **options: Unpack[StepOptions],
@@ -238,6 +238,8 @@ class Map(_Block):
 class Try(_Block):
     """Guard a region: an error in it runs the handler for it, and then what comes after the Try.
 
+    What ``always`` opens runs after all that, however it went; an error that no handler took goes on afterwards.
+
     >>> from lakeflow import Fail, Notify, Pipeline, Try, Wait
     >>> with Pipeline("shop"):
     ...     with Try("careful") as careful:
@@ -252,6 +254,7 @@ class Try(_Block):
         super().__init__(name, **options)
         self._body = Region(f"try {name!r}", self)
         self.handlers: list[tuple[tuple[str, ...], Region]] = []
+        self.final: Region | None = None
 
     def catch(self, *errors: str) -> Region:
         """Open the handler for these errors; for all of them when none is named."""
@@ -259,6 +262,13 @@ class Try(_Block):
         handler = Region(f"the handler of {', '.join(names)} of try {self.name!r}", self)
         self.handlers.append((names, handler))
         return handler
+
+    def always(self) -> Region:
+        """Open the region that runs at the end, after success and after failure."""
+        if self.final is not None:
+            raise DefinitionError("LF219", f"try {self.name!r} has two always() regions", location=caller_location())
+        self.final = Region(f"the always region of try {self.name!r}", self)
+        return self.final
 
     @property
     def error(self) -> Ref:
@@ -272,5 +282,6 @@ class Try(_Block):
 
     @property
     def regions(self) -> tuple[Region, ...]:
-        """The body, then the handlers."""
-        return (self._body, *(region for _, region in self.handlers))
+        """The body, then the handlers, then what runs always."""
+        final = () if self.final is None else (self.final,)
+        return (self._body, *(region for _, region in self.handlers), *final)

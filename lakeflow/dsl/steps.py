@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Self, TypeAlias, TypedDict
 
 from lakeflow.dsl.references import Value
-from lakeflow.dsl.regions import Region, innermost_region
+from lakeflow.dsl.regions import Region, innermost_region, prefixed
 from lakeflow.dsl.source import caller_location
 from lakeflow.errors import DefinitionError
 
@@ -38,7 +38,7 @@ class Step:
     def __init__(
         self, name: str, *, after: After = (), comment: str = "", expect: float | timedelta | None = None
     ) -> None:
-        self.name = name
+        self.name = prefixed(name)
         self.comment = comment
         self.expect = expect.total_seconds() if isinstance(expect, timedelta) else expect
         self.location = caller_location()

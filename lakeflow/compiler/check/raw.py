@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from lakeflow.asl.jsonata.analysis import context_reads, explain_error, reads
 from lakeflow.asl.jsonata.functions import BUILTINS
 from lakeflow.asl.jsonata.parser import parse
-from lakeflow.asl.states import Map, Parallel, Pass, Task, Wait, walk
+from lakeflow.asl.states import JSONPATH, Map, Parallel, Pass, Task, Wait, walk
 from lakeflow.compiler.steps.raw import raw_states
 from lakeflow.dsl.expressions import Jsonata, parts_of
 from lakeflow.dsl.pipeline import Pipeline
@@ -34,6 +34,13 @@ def _state(step: Raw, names: set[str]) -> Iterator[Diagnostic]:
         yield from _machine(step)
     else:
         yield from _single(step)
+    if step.language == JSONPATH and expressions_in(step.state):
+        yield Diagnostic(
+            "LF131",
+            f"raw step {step.name!r} is in JSONPath mode, in which no reference can stand",
+            step.location,
+            "hand values over by input=, and read them as $.name",
+        )
     try:
         states = raw_states(step, lambda _: "$reference")
     except InvalidStateMachineError as error:

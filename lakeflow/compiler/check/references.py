@@ -39,7 +39,7 @@ def _visible_in(source: Source, reader: Step, region: Region | None) -> Iterator
             if region is None or owner.regions[0] not in region.ancestors:
                 yield _out_of_place(f"the item of map {owner.name!r} is there in its body only", reader)
         case CaughtError(owner):
-            handlers = owner.regions[1:]
+            handlers = [handler for _, handler in owner.handlers]
             if region is None or not any(handler in region.ancestors for handler in handlers):
                 yield _out_of_place(f"the error of try {owner.name!r} is there in its handlers only", reader)
         case ParamValue() | ContextField():

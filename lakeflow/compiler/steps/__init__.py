@@ -8,6 +8,7 @@ MODULES = {
     "Athena": "query",
     "Choice": "choice",
     "Crawler": "crawler",
+    "DistributedMap": "distributed",
     "Fail": "fail",
     "Map": "map",
     "Pass": "compute",

@@ -1,12 +1,17 @@
 """A Try step: its body in a Parallel of one branch, which can be caught as a whole, and its handlers after it."""
 
-from lakeflow.asl.states import Branch, Catcher, Json, Parallel, State
+from lakeflow.asl.states import Branch, Catcher, Choice, ChoiceRule, Fail, Json, Parallel, State
 from lakeflow.compiler.emit import Emitted, Emitter, Flow
 from lakeflow.compiler.liveness import Key, Kind
 from lakeflow.dsl.control import Try
 
 
 def emit(emitter: Emitter, step: Try, flow: Flow) -> Emitted:
+    """Return the guarded states, the handlers, and what runs always."""
+    return _guarded(emitter, step, flow) if step.final is None else _finally(emitter, step, flow)
+
+
+def _guarded(emitter: Emitter, step: Try, flow: Flow) -> Emitted:
     """Return the guarded states and the handlers, which all hand over as the Try would."""
     rest: dict[str, State] = {}
     catchers: list[Catcher] = []
@@ -31,3 +36,32 @@ def _caught(emitter: Emitter, step: Try) -> dict[str, Json]:
     error = Key(step, Kind.ERROR)
     read = error in emitter.context.live.values
     return {emitter.context.variables[error]: "{% $states.errorOutput %}"} if read else {}
+
+
+def _finally(emitter: Emitter, step: Try, flow: Flow) -> Emitted:
+    """Return the Try in a Parallel of its own, then what runs always, then the error again if there was one.
+
+    The error goes along as input: what runs always stands in a Parallel too, which hands on what it was given.
+    """
+    always, judging, failing = f"{step.name}.always", f"{step.name}.outcome", f"{step.name}.failed"
+    tried = _guarded(emitter, step, Flow(exports=()))
+    final = emitter.entry(step, step.final, Flow(exports=()))
+    after = emitter.entry(step, None, flow)
+    states: dict[str, State] = {
+        f"{step.name}.try": Parallel(
+            branches=(Branch(start_at=tried.entry, states=tried.states),),
+            catch=(Catcher(error_equals=("States.ALL",), output="{% $states.errorOutput %}", next=always),),
+            output={},
+            next=always,
+        ),
+        always: Parallel(
+            branches=(Branch(start_at=final.entry, states=final.states),), output="{% $states.input %}", next=judging
+        ),
+        judging: Choice(
+            choices=(ChoiceRule(condition="{% $exists($states.input.Error) %}", next=failing),), default=after.entry
+        ),
+        failing: Fail(error="{% $states.input.Error %}", cause="{% $states.input.Cause %}"),
+    }
+    for name in states:
+        emitter.context.origins[name] = step.location
+    return Emitted(f"{step.name}.try", {**states, **after.states})

@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from lakeflow.asl.document import parse_state
-from lakeflow.asl.states import ABSENT, Branch, Map, Parallel, Pass, State, Task, Wait
+from lakeflow.asl.states import ABSENT, JSONATA, JSONPATH, Branch, Map, Parallel, Pass, State, Task, Wait
 from lakeflow.compiler.calls.call import RESULT
 from lakeflow.compiler.emit import Emitted, Emitter, Ending, Flow, Held
 from lakeflow.compiler.expressions import Environment, template
+from lakeflow.compiler.languages import in_language
 from lakeflow.compiler.liveness import Key, Kind
 from lakeflow.dsl.raw import Raw
 
@@ -16,7 +17,7 @@ from lakeflow.dsl.raw import Raw
 def emit(emitter: Emitter, step: Raw, flow: Flow) -> Emitted:
     """Return the author's states."""
     states = raw_states(step, emitter.source)
-    if len(states) == 1 and not step.is_machine and step.input is None:
+    if not step.is_machine and step.input is None and step.language == JSONATA:
         (state,) = states.values()
         assert isinstance(state, Task | Pass | Wait | Parallel | Map)  # others were refused
         if state.output is ABSENT or flow.next is not None:
@@ -32,9 +33,11 @@ def raw_states(step: Raw, environment: Environment) -> Mapping[str, State]:
 
     """
     content: Any = template(step.state, environment)
-    if not step.is_machine:
-        return {step.name: parse_state(content, step.name)}
-    return {name: parse_state(state, f"{step.name}.{name}") for name, state in content["States"].items()}
+    if step.is_machine:
+        states = {name: parse_state(state, f"{step.name}.{name}") for name, state in content["States"].items()}
+    else:
+        states = {step.name: parse_state(content, step.name)}
+    return states if step.language == JSONATA else in_language(states, JSONPATH)
 
 
 def _among_others(emitter: Emitter, step: Raw, state: Task | Pass | Wait | Parallel | Map, flow: Flow) -> Emitted:
