@@ -8,9 +8,10 @@ from lakeflow.clock import Clock
 from lakeflow.interpreter.context import ExecutionInfo
 from lakeflow.interpreter.executor import TaskExecutor
 from lakeflow.interpreter.history import EVENT_LIMIT, History, Observer
-from lakeflow.interpreter.lifecycle import ExecutionResult, Status, run_execution
+from lakeflow.interpreter.lifecycle import ExecutionResult, Status, redrive_execution, run_execution
 from lakeflow.interpreter.machine import CompiledMachine, compile_machine
 from lakeflow.interpreter.objects import ObjectStore
+from lakeflow.interpreter.redrive import Redrive
 from lakeflow.interpreter.scope import Runtime
 
 
@@ -24,11 +25,13 @@ async def interpret(  # noqa: PLR0913  the ports of an execution
     observer: Observer,
     random: chance.Random,
     objects: ObjectStore | None = None,
+    redrive: Redrive | None = None,
 ) -> ExecutionResult:
     """Run the machine on the payload and return how it ended; an execution that fails is a result, not an exception.
 
     ``objects`` is what distributed Maps read items from and write results to. Who runs a machine often compiles it
-    once, with ``compile_machine``.
+    once, with ``compile_machine``. With a ``redrive`` the execution of before goes on, on its own input, and the
+    observer is told of the events that follow.
 
     Cancelling this coroutine aborts the execution: every running task is cancelled and waited for, ExecutionAborted is
     recorded, and the result (ABORTED) is returned instead of raising CancelledError, so that Ctrl-C leaves a record.
@@ -43,12 +46,19 @@ async def interpret(  # noqa: PLR0913  the ports of an execution
         clock=clock,
         observer=observer,
         chance=random,
-        history=History(clock, observer.event, limit=None if execution.is_express else EVENT_LIMIT),
+        history=History(
+            clock,
+            observer.event,
+            limit=None if execution.is_express else EVENT_LIMIT,
+            last_event_id=0 if redrive is None else redrive.last_event_id,
+        ),
         context={},
         execution=execution,
         expressions=Environment(clock=clock.now, timer=clock.processor, random=random),
         objects=objects,
     )
+    if redrive is not None:
+        return await redrive_execution(runtime, compiled.region, redrive, compiled.timeout_seconds)
     return await run_execution(runtime, compiled.region, payload, compiled.timeout_seconds)
 
 

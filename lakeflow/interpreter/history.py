@@ -1,9 +1,8 @@
 """The execution's history: events in AWS's vocabulary, numbered as they happen."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from lakeflow.asl.states import Json
 from lakeflow.asl.template import compact
@@ -18,8 +17,7 @@ _WRITTEN_AS_TEXT: Final[Mapping[str, bool]] = {"input": True, "output": True, "p
 """Fields that hold JSON as text, and whether AWS says beside them if it was cut short."""
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEvent:
+class HistoryEvent(NamedTuple):
     """One event of GetExecutionHistory; ids count from 1, ``previous_event_id`` 0 is the start.
 
     ``details`` holds payloads as JSON values, under AWS's own field names; ``to_json`` writes them as AWS does.
@@ -58,16 +56,24 @@ class Observer(Protocol):
 
 
 class History:
-    """Numbers the events of one execution and hands them to the observer; ``limit`` None is no limit."""
+    """Numbers the events of one execution and hands them to the observer.
+
+    ``limit`` None is no limit; ``last_event_id`` is the last event from before a redrive.
+    """
 
     __slots__ = ("_clock", "_last_id", "_limit", "_observe", "ending")
 
     def __init__(
-        self, clock: Clock, observe: Callable[[HistoryEvent], None], *, limit: int | None = EVENT_LIMIT
+        self,
+        clock: Clock,
+        observe: Callable[[HistoryEvent], None],
+        *,
+        limit: int | None = EVENT_LIMIT,
+        last_event_id: int = 0,
     ) -> None:
         self._clock = clock
         self._observe = observe
-        self._last_id = 0
+        self._last_id = last_event_id
         self._limit = limit
         self.ending = False
         """Whether the execution is being stopped as a whole: then AWS tells no longer which states were aborted."""
@@ -77,17 +83,19 @@ class History:
 
         Raises StateFailed when only the last event has room left: the execution ends.
         """
-        if self._limit is not None and self._last_id >= self._limit - 1:
+        self._last_id += 1
+        if self._last_id == self._limit:
+            self._last_id -= 1
             self.ending = True
             raise StateFailed(RUNTIME, f"The execution reached the maximum number of history events ({self._limit}).")
-        return self.end(kind, previous_event_id, details)
-
-    def end(self, kind: str, previous_event_id: int, details: Mapping[str, Any] | None = None) -> HistoryEvent:
-        """Append the execution's last event, for which there is always room."""
-        self._last_id += 1
         event = HistoryEvent(self._last_id, previous_event_id, self._clock.now(), kind, details)
         self._observe(event)
         return event
+
+    def end(self, kind: str, previous_event_id: int, details: Mapping[str, Any] | None = None) -> HistoryEvent:
+        """Append the execution's last event, for which there is always room."""
+        self._limit = None
+        return self.record(kind, previous_event_id, details)
 
 
 def failure_details(error: str | None, cause: str | None) -> dict[str, str]:

@@ -1,16 +1,18 @@
 """An execution from ExecutionStarted to its last event; a machine and each child of a distributed Map are one."""
 
 import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final, cast
 
 from lakeflow.asl.states import Json
 from lakeflow.interpreter.concurrency import ends_within, stop
-from lakeflow.interpreter.context import ExecutionInfo, execution_context
+from lakeflow.interpreter.context import ExecutionInfo, execution_context, timestamp
 from lakeflow.interpreter.failure import StateFailed
 from lakeflow.interpreter.history import EVENT_LIMIT, History, HistoryEvent, failure_details
+from lakeflow.interpreter.redrive import Redrive
 from lakeflow.interpreter.region import Region
 from lakeflow.interpreter.scope import Runtime, Scope
 
@@ -47,8 +49,20 @@ async def run_execution(
     Cancelling it aborts the execution, which then ends ABORTED instead of raising CancelledError.
     """
     scope, started = _start(runtime, payload)
-    status, last = await _run(region, scope, payload, _limit(runtime, timeout_seconds))
-    return _result(started, status, last)
+    return _result(started, *await _run(region.run(scope, payload), scope, _limit(runtime, timeout_seconds)))
+
+
+async def redrive_execution(
+    runtime: Runtime, region: Region, redrive: Redrive, timeout_seconds: float | None = None
+) -> ExecutionResult:
+    """Go on with an execution that did not succeed, as ``run_execution`` runs a new one; its time starts anew."""
+    context = execution_context(runtime.execution, redrive.input, redrive.started)
+    event = runtime.history.record("ExecutionRedriven", redrive.last_event_id, {"redriveCount": redrive.count})
+    about: dict[str, Json] = {"RedriveCount": redrive.count, "RedriveTime": timestamp(event.timestamp)}
+    runtime.context.update(context, Execution={**cast("dict[str, Json]", context["Execution"]), **about})
+    scope = Scope(runtime, {}, last_event_id=event.id)
+    work = region.run(scope, redrive.input, redrive.position)
+    return _result(redrive.started, *await _run(work, scope, timeout_seconds))
 
 
 async def run_child(runtime: Runtime, region: Region, payload: Json) -> ExecutionResult:
@@ -56,7 +70,7 @@ async def run_child(runtime: Runtime, region: Region, payload: Json) -> Executio
     scope, started = _start(runtime, payload)
     limit = _limit(runtime, None)
     if limit is not None:
-        return _result(started, *await _run(region, scope, payload, limit))
+        return _result(started, *await _run(region.run(scope, payload), scope, limit))
     try:
         last = _succeeded(scope, await region.run(scope, payload))
         return _result(started, Status.SUCCEEDED, last)
@@ -67,22 +81,22 @@ async def run_child(runtime: Runtime, region: Region, payload: Json) -> Executio
         raise
 
 
-def _start(runtime: Runtime, payload: Json) -> tuple[Scope, HistoryEvent]:
+def _start(runtime: Runtime, payload: Json) -> tuple[Scope, datetime]:
     details = {"input": payload, "roleArn": runtime.execution.role_arn}
     started = runtime.history.record("ExecutionStarted", 0, details)
     runtime.context.update(execution_context(runtime.execution, payload, started.timestamp))
     # AWS numbers the first state's entry as if nothing came before it.
-    return Scope(runtime, {}, last_event_id=0), started
+    return Scope(runtime, {}, last_event_id=0), started.timestamp
 
 
-def _result(started: HistoryEvent, status: Status, last: HistoryEvent) -> ExecutionResult:
+def _result(started: datetime, status: Status, last: HistoryEvent) -> ExecutionResult:
     ended = last.details or {}
     return ExecutionResult(
         status=status,
         output=ended.get("output"),
         error=ended.get("error"),
         cause=ended.get("cause"),
-        started=started.timestamp,
+        started=started,
         stopped=last.timestamp,
     )
 
@@ -110,11 +124,11 @@ def _limit(runtime: Runtime, timeout_seconds: float | None) -> float | None:
 
 
 async def _run(
-    region: Region, scope: Scope, payload: Json, timeout_seconds: float | None
+    running: Coroutine[Any, Any, Json], scope: Scope, timeout_seconds: float | None
 ) -> tuple[Status, HistoryEvent]:
     """Run the region to the execution's last event and return how it ended, with that event."""
     history = scope.runtime.history
-    work = asyncio.ensure_future(region.run(scope, payload))
+    work = asyncio.ensure_future(running)
     try:
         in_time = await ends_within(scope.runtime.clock, timeout_seconds, work)
     except asyncio.CancelledError:

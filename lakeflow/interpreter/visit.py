@@ -3,19 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from lakeflow.asl.states import Json
 from lakeflow.asl.template import CompiledTemplate, TemplateError, compact
 from lakeflow.interpreter.context import state_context
 from lakeflow.interpreter.failure import DATA_LIMIT_EXCEEDED, QUERY_EVALUATION_ERROR, RUNTIME, StateFailed
+from lakeflow.interpreter.position import Inner
 from lakeflow.interpreter.scope import Scope
 
 PAYLOAD_LIMIT_BYTES = 262_144
 """What Step Functions lets one state hand to the next."""
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
+class Transition(NamedTuple):
     """How a state ends: its output, what it assigns, and the next state (None: the region ends)."""
 
     output: Json
@@ -29,7 +30,7 @@ class Visit:
 
     ``effective_input`` is what InputPath selects, in JSONPath mode; ``retry_count`` is None in states that cannot
     retry; ``more_context`` holds what only this state's context has (``Task``, ``Map``); ``inspection`` collects what
-    TestState shows, where it is wanted.
+    TestState shows, where it is wanted; ``resumed`` is what branches or iterations had come to before a redrive.
     """
 
     state: str
@@ -42,10 +43,16 @@ class Visit:
     inspection: dict[str, Json] | None = None
     effective_input: Json = field(init=False)
     more_context: Mapping[str, Json] | None = None
+    resumed: Inner | None = None
 
     def __post_init__(self) -> None:
         """Start from the input as it came."""
         self.effective_input = self.input
+
+    def take_resumed(self) -> Inner | None:
+        """Return what there was before a redrive, once: an attempt that follows starts over."""
+        resumed, self.resumed = self.resumed, None
+        return resumed
 
     def inspect(self, name: str, value: Json) -> None:
         """Keep an intermediate value under TestState's name for it, if anyone wants it."""

@@ -22,7 +22,7 @@ from lakeflow.interpreter.processing import (
     compile_result_ending,
 )
 from lakeflow.interpreter.region import Region
-from lakeflow.interpreter.states.inline_map import run_iterations
+from lakeflow.interpreter.states.inline_map import Iterations
 from lakeflow.interpreter.visit import Transition, Visit, check_size
 
 
@@ -45,9 +45,12 @@ class RunnableMap:
         return await self.guard.run(visit, self._attempt, "MapStateFailed")
 
     async def _attempt(self, visit: Visit) -> Transition:
+        resumed = visit.take_resumed()
         items, limit = self.prepare(visit)
-        visit.scope.record("MapStateStarted", {"length": len(items)})
-        result: Json = await run_iterations(visit, self.processor, items, self.item_selector, limit)
+        if resumed is None:
+            visit.scope.record("MapStateStarted", {"length": len(items)})
+        iterations = Iterations(visit, self.processor, self.item_selector, items, resumed or {})
+        result: Json = await iterations.run(limit)
         check_size(result, visit.state)
         transition = self.ending.after_result(visit, result)
         visit.scope.record_aside("MapStateSucceeded")

@@ -8,6 +8,7 @@ from lakeflow.asl.states import Json
 from lakeflow.interpreter.concurrency import run_all
 from lakeflow.interpreter.failure import StateFailed
 from lakeflow.interpreter.guard import Guard, compile_guard
+from lakeflow.interpreter.position import Finished, Position
 from lakeflow.interpreter.processing import Arguments, Ending, compile_arguments, compile_result_ending
 from lakeflow.interpreter.region import Region
 from lakeflow.interpreter.scope import Scope
@@ -30,14 +31,16 @@ class RunnableParallel:
         return await self.guard.run(visit, self._attempt, "ParallelStateFailed")
 
     async def _attempt(self, visit: Visit) -> Transition:
+        resumed = visit.take_resumed()
         payload = self.prepare(visit)
-        visit.scope.record("ParallelStateStarted")
+        if resumed is None:
+            visit.scope.record("ParallelStateStarted")
         scopes = [visit.scope.inner() for _ in self.branches]
         result: Json = list(
             await run_all(
                 [
-                    _run_branch(visit.scope, branch, scope, payload)
-                    for branch, scope in zip(self.branches, scopes, strict=True)
+                    _run_branch(branch, scope, payload, visit, (resumed or {}).get(index))
+                    for index, (branch, scope) in enumerate(zip(self.branches, scopes, strict=True))
                 ]
             )
         )
@@ -62,9 +65,14 @@ def compile_parallel(state: asl.Parallel, branches: tuple[Region, ...], language
     )
 
 
-async def _run_branch(outer: Scope, branch: Region, scope: Scope, payload: Json) -> Json:
+async def _run_branch(
+    branch: Region, scope: Scope, payload: Json, visit: Visit, before: Position | Finished | None
+) -> Json:
+    """Return a branch's output; ``before`` is what it had come to before a redrive."""
+    if isinstance(before, Finished):
+        return before.output
     try:
-        return await branch.run(scope, payload)
+        return await branch.run(scope, payload, before)
     except StateFailed:
-        outer.last_event_id = scope.last_event_id
+        visit.scope.last_event_id = scope.last_event_id
         raise

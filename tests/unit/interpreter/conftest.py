@@ -11,6 +11,7 @@ from lakeflow.asl.document import parse
 from lakeflow.interpreter.context import ExecutionInfo
 from lakeflow.interpreter.execution import ExecutionResult, interpret
 from lakeflow.interpreter.objects import ObjectStore
+from lakeflow.interpreter.redrive import redrive_of
 from lakeflow.testing import Answer, FakeClock, FakeExecutor, RecordingObserver
 
 EXECUTION = ExecutionInfo(
@@ -53,7 +54,10 @@ RunMachine = Callable[..., Run]
 
 @pytest.fixture
 def run_machine() -> RunMachine:
-    """Return a function that interprets states (the first one starts) and returns what happened."""
+    """Return a function that interprets states (the first one starts) and returns what happened.
+
+    ``before`` is an execution of the same states that is redriven.
+    """
 
     def run(
         states: Mapping[str, Any],
@@ -62,11 +66,13 @@ def run_machine() -> RunMachine:
         *,
         execution: ExecutionInfo = EXECUTION,
         objects: ObjectStore | None = None,
+        before: Run | None = None,
         **fields: Any,
     ) -> Run:
         clock, observer = FakeClock(), RecordingObserver()
         executor = FakeExecutor(answers, clock=clock)
         machine = parse({"QueryLanguage": "JSONata", "StartAt": next(iter(states)), "States": dict(states), **fields})
+        redrive = None if before is None else redrive_of(machine, before.observer.events)
         result = clock.run(
             interpret(
                 machine,
@@ -77,6 +83,7 @@ def run_machine() -> RunMachine:
                 observer=observer,
                 random=random.Random(7),
                 objects=objects,
+                redrive=redrive,
             )
         )
         return Run(result, observer, executor, clock)
