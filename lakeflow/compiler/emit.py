@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol, assert_never
 from lakeflow.asl.states import ABSENT, Absent, Branch, Json, Parallel, State, Succeed, Template
 from lakeflow.compiler.calls.call import RESULT, Surroundings
 from lakeflow.compiler.expressions import Environment, field_name, template, wrap
-from lakeflow.compiler.liveness import Key, Liveness, key_of
+from lakeflow.compiler.liveness import Key, Kind, Liveness, key_of
 from lakeflow.compiler.structure import Block, Fork, Leaf, Series, Structures, leaves
 from lakeflow.compiler.target import Target
 from lakeflow.dsl.expressions import ContextField, ParamValue, Source
@@ -171,13 +171,11 @@ class Emitter:
                 assert_never(never)
 
     def _series(self, blocks: tuple[Block, ...], flow: Flow) -> Emitted:
-        states: dict[str, State] = {}
-        entry = flow.next
+        emitted: list[Emitted] = []
         for block in reversed(blocks):
-            emitted = self._block(block, flow if not states else Flow(next=entry))
-            entry, states = emitted.entry, {**emitted.states, **states}
-        assert entry is not None
-        return Emitted(entry, states)
+            emitted.append(self._block(block, Flow(next=emitted[-1].entry) if emitted else flow))
+        states = {name: state for part in reversed(emitted) for name, state in part.states.items()}
+        return Emitted(emitted[-1].entry, states)
 
     def _fork(self, fork: Fork, flow: Flow) -> Emitted:
         own: dict[Key, Held] = {}
@@ -196,7 +194,7 @@ class Emitter:
 
     def _exports(self, block: Block) -> tuple[Key, ...]:
         """Return the values that steps of a block make and steps outside it read."""
-        inside = {inner for step in leaves(block) for inner in steps_within(step)}
-        return tuple(
-            key for key, reads in self.context.live.values.items() if key.step in inside and not reads.readers <= inside
-        )
+        inside = dict.fromkeys(inner for step in leaves(block) for inner in steps_within(step))
+        made = (Key(step, kind) for step in inside for kind in Kind)
+        values = self.context.live.values
+        return tuple(key for key in made if key in values and not values[key].readers <= inside.keys())

@@ -12,30 +12,35 @@ from lakeflow.graph.shapes import Column, Shape, fork, leaf, series
 _IMPROVED = 250
 """Parts of more nodes than this are cut in two first, and then searched each for itself."""
 
+_EFFORT = ((50, 16_000), (250, 3_000), (1000, 400))
+_LEAST_EFFORT = 60
+"""The effort for each node of a part that has to be searched, by the size of the whole graph."""
+
 
 def decompose(predecessors: Sequence[int], columns: Sequence[Column]) -> Shape:
     """Return the shape of an acyclic graph with at least one node.
 
     ``predecessors`` has, for each node, the mask of those it waits for; ``columns`` how long each takes in each run.
     """
-    order = order_of(predecessors)
-    return _shape((1 << len(predecessors)) - 1, order, columns)
+    size = len(predecessors)
+    effort = next((effort for most, effort in _EFFORT if size <= most), _LEAST_EFFORT)
+    return _shape((1 << size) - 1, order_of(predecessors), columns, effort)
 
 
-def _shape(nodes: int, order: Order, columns: Sequence[Column]) -> Shape:
+def _shape(nodes: int, order: Order, columns: Sequence[Column], effort: int) -> Shape:
     if nodes & (nodes - 1) == 0:
         return leaf(nodes.bit_length() - 1, order, columns)
     parts = components(nodes, order)
     if len(parts) > 1:
-        return fork(_shape(part, order, columns) for part in parts)
+        return fork(_shape(part, order, columns, effort) for part in parts)
     parts = stages(nodes, order)
     if len(parts) > 1:
-        return series(_shape(part, order, columns) for part in parts)
+        return series(_shape(part, order, columns, effort) for part in parts)
     if nodes.bit_count() > _IMPROVED:
         from lakeflow.graph.cutting import best_cut
 
         first = best_cut(nodes, order, columns)
-        return series((_shape(first, order, columns), _shape(nodes & ~first, order, columns)))
+        return series((_shape(first, order, columns, effort), _shape(nodes & ~first, order, columns, effort)))
     from lakeflow.graph.improvement import searched  # most pipelines never need it
 
-    return searched(nodes, order, columns)
+    return searched(nodes, order, columns, effort * nodes.bit_count())

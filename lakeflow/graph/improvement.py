@@ -14,27 +14,31 @@ from lakeflow.graph.insertion import inserted
 from lakeflow.graph.order import Order
 from lakeflow.graph.shapes import Column, Shape, leaf, without
 
-_EFFORT = 250_000
-"""What a set of nodes is given, in rounds x nodes x runs: the more nodes, the fewer rounds."""
+_ROUND = 300
+"""What a round costs besides a unit for each node and run."""
 
 _ROUNDS_PER_NODE = 30
 _MOST_TAKEN_OUT = 6
 _WORSE_AT_FIRST = 0.004
 
 
-def searched(nodes: int, order: Order, columns: Sequence[Column]) -> Shape:
-    """Return a short shape of a connected set of nodes; of up to eight and in a single run, the shortest there is."""
+def searched(nodes: int, order: Order, columns: Sequence[Column], effort: int) -> Shape:
+    """Return a short shape of a connected set of nodes; of up to eight and in a single run, the shortest there is.
+
+    ``effort`` is about what half a microsecond does, and is spent on larger sets only.
+    """
     start = Cutter(order, columns).shape(nodes)
-    return _improved(start, critical_length(nodes, order, columns), order, columns)
+    least = critical_length(nodes, order, columns)
+    rounds = min(_ROUNDS_PER_NODE * nodes.bit_count(), effort // (_ROUND + nodes.bit_count() * len(columns[0])))
+    return _improved(start, least, rounds, order, columns)
 
 
-def _improved(shape: Shape, least: float, order: Order, columns: Sequence[Column]) -> Shape:
-    """Return the best of the shapes that a bounded number of rounds comes by."""
+def _improved(shape: Shape, least: float, rounds: int, order: Order, columns: Sequence[Column]) -> Shape:
+    """Return the best of the shapes that some rounds come by, each from the last; ``least`` is good enough."""
     nodes = tuple(bits(shape.nodes))
-    rounds = min(_ROUNDS_PER_NODE * len(nodes), _EFFORT // (len(nodes) * len(columns[0])))
     enough = least * (1 + 1e-9)
-    best = current = _settled(shape, nodes, order, columns)
     dice = Dice("")
+    best = current = _settled(shape, rounds, order, columns)
     for played in range(rounds):
         if best.length <= enough:
             break
@@ -50,15 +54,15 @@ def _improved(shape: Shape, least: float, order: Order, columns: Sequence[Column
     return best
 
 
-def _settled(shape: Shape, nodes: Sequence[int], order: Order, columns: Sequence[Column]) -> Shape:
-    """Return the shape after moving single nodes for as long as that helps, at most a few times around."""
-    for _ in range(4):
-        before = shape.length
-        for node in nodes:
-            moved = _replaced(shape, (node,), order, columns)
-            if moved is not None and moved.length < shape.length * (1 - 1e-9):
-                shape = moved
-        if shape.length == before:
+def _settled(shape: Shape, moves: int, order: Order, columns: Sequence[Column]) -> Shape:
+    """Return the shape after moving single nodes, up to so many times and for as long as that helps."""
+    nodes = tuple(bits(shape.nodes))
+    helped = 0
+    for move in range(moves):
+        moved = _replaced(shape, (nodes[move % len(nodes)],), order, columns)
+        if moved is not None and moved.length < shape.length * (1 - 1e-9):
+            shape, helped = moved, move
+        elif move - helped >= len(nodes):
             break
     return shape
 
