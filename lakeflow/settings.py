@@ -80,6 +80,12 @@ class EncryptionSettings(_Section):
     kms_key_arn: Annotated[str, Field(pattern=r"^arn:[\w-]+:kms:[\w-]+:\d{12}:key/.+$")] | None = None
 
 
+class CompilerSettings(_Section):
+    """What the compiler goes by: ``durations`` is a JSON file, from the project's root, of seconds by step."""
+
+    durations: str | None = None
+
+
 class LocalSettings(_Section):
     """How a local run uses this machine; ``data`` is a folder of input files that a run puts into the lake first."""
 
@@ -102,4 +108,5 @@ class Settings(_Section):
     encryption: EncryptionSettings = Field(default_factory=EncryptionSettings)
     existing: ExistingSettings = Field(default_factory=ExistingSettings)
     tags: dict[str, str] = Field(default_factory=dict)
+    compiler: CompilerSettings = Field(default_factory=CompilerSettings)
     local: LocalSettings = Field(default_factory=LocalSettings)

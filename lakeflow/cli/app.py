@@ -20,29 +20,53 @@ app = typer.Typer(
 
 Environment = Annotated[str, typer.Option("--env", "-e", help="Environment: a file in config/.", metavar="NAME")]
 PipelineName = Annotated[str | None, typer.Option("--pipeline", "-p", help="Which pipeline.", metavar="NAME")]
+Durations = Annotated[
+    Path | None, typer.Option(help="A JSON file of seconds by step, as `lakeflow durations` writes it.", metavar="FILE")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 
 
 @app.command()
 @reported
-def render(
+def render(  # noqa: PLR0913, PLR0917  each is an option
     file: Annotated[Path, typer.Argument(help="A pipeline module, such as pipelines/ecommerce.py.")],
     form: Annotated[str, typer.Option("--format", "-f", help="json, mermaid or svg.")] = "json",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of printing.")] = None,
     environment: Environment = "local",
     pipeline: PipelineName = None,
+    durations: Durations = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Say which steps wait for which, and why.")] = False,  # noqa: FBT002  Typer makes a flag of it
+    as_json: AsJson = False,  # noqa: FBT002  likewise
 ) -> None:
-    """Print the state machine of a pipeline, or draw it."""
-    from lakeflow.operations.render import Format
+    """Print the state machine of a pipeline, draw it, or explain its structure."""
+    from lakeflow.operations.render import Format, Request, write
     from lakeflow.operations.render import render as operation
 
     if form not in list(Format):
         raise typer.BadParameter(f"{form!r} is none of {', '.join(Format)}", param_hint="--format")
-    text = operation(file, form=Format(form), environment=environment, name=pipeline)
+    request = Request(file, environment, pipeline, durations)
+    if explain:
+        from lakeflow.cli.explanation import explained
+
+        _print(explained(request, as_json=as_json), output)
+        return
+    rendered = operation(request, Format(form))
     if output is None:
-        sys.stdout.write(text)
+        _print(rendered.text, output)
     else:
-        output.write_text(text, encoding="utf-8")
+        write(rendered, Format(form), output)
+
+
+@app.command()
+@reported
+def durations(
+    pipeline: PipelineName = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of printing.")] = None,
+) -> None:
+    """Print how long each step took in the local runs, as JSON for `render --durations`."""
+    from lakeflow.cli.explanation import learned_durations
+
+    _print(learned_durations(Path.cwd(), pipeline), output)
 
 
 @app.command()
@@ -131,6 +155,13 @@ def evaluate(
 
     value = operation(expression, given=given, variables=variables, clock=SystemClock())
     sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def _print(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        output.write_text(text, encoding="utf-8")
 
 
 def _assignment(text: str) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """What every verb does first: find the project, load its pipelines, compile them for an environment."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from lakeflow.compiler.driver import Compiled, compile_pipeline
 from lakeflow.compiler.target import Target
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.errors import Diagnostic, InvalidPipelineError, Location, PipelineImportError, ProjectError, closest
+from lakeflow.operations.durations import durations_of
 from lakeflow.project import (
     Project,
     load_module,
@@ -49,11 +50,17 @@ def load_services() -> "ServiceModels":
     return service_models()
 
 
-def compile_file(project: Project, file: Path, environment: str) -> tuple[CompiledPipeline, ...]:
-    """Return the compiled pipelines of a module, their findings with paths as the user writes them."""
+def compile_file(
+    project: Project, file: Path, environment: str, durations: Path | None = None
+) -> tuple[CompiledPipeline, ...]:
+    """Return the compiled pipelines of a module, their findings with paths as the user writes them.
+
+    ``durations`` is a file to take the place of the one that the settings name.
+    """
     settings = load_settings(project, environment)
+    learned = durations_of(project, settings, durations)
     try:
-        return _compiled(project, file, settings, target_of(settings, environment))
+        return _compiled(project, file, settings, target_of(settings, environment), learned)
     except InvalidPipelineError as error:
         raise InvalidPipelineError(tuple(_shortened(project, finding) for finding in error.diagnostics)) from None
     except PipelineImportError as error:
@@ -66,11 +73,14 @@ def compile_object(project: Project, pipeline: Pipeline, environment: str) -> Co
     """Return a pipeline that is at hand rather than in a module, compiled."""
     settings = load_settings(project, environment)
     target = target_of(settings, environment)
-    compiled = _relative(project, compile_pipeline(pipeline, target, project.read_source, load_services=load_services))
-    return CompiledPipeline(pipeline, compiled, settings, target, Path(pipeline.location.file))
+    learned = durations_of(project, settings, None)
+    compiled = compile_pipeline(pipeline, target, project.read_source, learned, load_services=load_services)
+    return CompiledPipeline(pipeline, _relative(project, compiled), settings, target, Path(pipeline.location.file))
 
 
-def _compiled(project: Project, file: Path, settings: "Settings", target: Target) -> tuple[CompiledPipeline, ...]:
+def _compiled(
+    project: Project, file: Path, settings: "Settings", target: Target, learned: Mapping[str, float]
+) -> tuple[CompiledPipeline, ...]:
     """Return what a module declares, workflows of the SDK after its pipelines; or the definition that a file is."""
 
     def taken(definition: "Definition") -> CompiledPipeline:
@@ -87,7 +97,7 @@ def _compiled(project: Project, file: Path, settings: "Settings", target: Target
     compiled: list[CompiledPipeline] = []
     for pipeline in pipelines:
         try:
-            result = compile_pipeline(pipeline, target, project.read_source, load_services=load_services)
+            result = compile_pipeline(pipeline, target, project.read_source, learned, load_services=load_services)
         except InvalidPipelineError as error:
             findings += error.diagnostics
         else:

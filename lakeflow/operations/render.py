@@ -1,13 +1,21 @@
 """``lakeflow render``: a pipeline as the document that is deployed, or as a picture of it."""
 
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import assert_never
+from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from lakeflow.asl.document import dumps
 from lakeflow.asl.states import StateMachine
-from lakeflow.operations.compiling import DEFINITION, compile_file, pick, read_definition
+from lakeflow.errors import Location, ProjectError
+from lakeflow.operations.compiling import DEFINITION, CompiledPipeline, compile_file, pick, read_definition
+from lakeflow.operations.durations import durations_of
 from lakeflow.project import Project, find_project
+
+if TYPE_CHECKING:
+    from lakeflow.compiler.explanation import Explanation
 
 
 class Format(StrEnum):
@@ -18,15 +26,67 @@ class Format(StrEnum):
     SVG = "svg"
 
 
-def render(file: Path, *, form: Format, environment: str, name: str | None) -> str:
-    """Return a pipeline's rendering; a module with several needs the ``name`` of one.
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to render: a module with several pipelines needs the ``name`` of one.
+
+    ``durations`` is a file of seconds by step, to take the place of the one that the settings name.
+    """
+
+    file: Path
+    environment: str
+    name: str | None = None
+    durations: Path | None = None
+
+
+class Rendered(NamedTuple):
+    """A rendering, and where each state of it was written."""
+
+    text: str
+    source_map: Mapping[str, Location]
+
+
+def render(request: Request, form: Format) -> Rendered:
+    """Return a pipeline's rendering.
 
     A definition in Amazon States Language belongs to no environment, and need not stand in a project.
     """
+    file = request.file
     if file.suffix == DEFINITION:
-        return rendering(read_definition(Project(file.resolve().parent), file).machine, form)
-    compiled = compile_file(find_project(file), file, environment)
-    return rendering(pick(compiled, name).compiled.machine, form)
+        definition = read_definition(Project(file.resolve().parent), file)
+        return Rendered(rendering(definition.machine, form), definition.places)
+    compiled = _compiled(request).compiled
+    return Rendered(rendering(compiled.machine, form), compiled.source_map)
+
+
+def write(rendered: Rendered, form: Format, output: Path) -> None:
+    """Write a rendering; beside JSON, ``machine.asl.json``, a map of states to places, ``machine.asl.map.json``."""
+    output.write_text(rendered.text, encoding="utf-8")
+    if form is Format.JSON:
+        places = {state: str(place) for state, place in rendered.source_map.items()}
+        output.with_name(f"{output.name.removesuffix('.json')}.map.json").write_text(
+            json.dumps(places, indent=2) + "\n", encoding="utf-8"
+        )
+
+
+def explain(request: Request) -> "Explanation":
+    """Return why a pipeline is structured as it is.
+
+    Raises:
+        ProjectError: the file is a definition, whose structure is its author's.
+
+    """
+    from lakeflow.compiler.explanation import explain as explanation_of
+
+    if request.file.suffix == DEFINITION:
+        raise ProjectError(f"{request.file} is a definition already", hint="give a pipeline module")
+    compiled, project = _compiled(request), find_project(request.file)
+    return explanation_of(compiled.pipeline, durations_of(project, compiled.settings, request.durations))
+
+
+def _compiled(request: Request) -> CompiledPipeline:
+    compiled = compile_file(find_project(request.file), request.file, request.environment, request.durations)
+    return pick(compiled, request.name)
 
 
 def rendering(machine: StateMachine, form: Format) -> str:

@@ -187,3 +187,40 @@ def test_eval_shows_where_an_expression_is_wrong(lakeflow: Any, expression: str,
     assert out == ""
     assert message in err
     assert "Traceback" not in err
+
+
+def test_json_is_written_with_a_map_of_its_states_beside_it(lakeflow: Any) -> None:
+    lakeflow("render", "pipelines/ecommerce.py", "-o", "shop.asl.json")
+    machine = json.loads((lakeflow.project / "shop.asl.json").read_text())
+    places = json.loads((lakeflow.project / "shop.asl.map.json").read_text())
+    assert set(machine["States"]) <= set(places)
+    source = (lakeflow.project / "pipelines" / "ecommerce.py").read_text().splitlines()
+    file, line, _ = places["find_files"].split(":")
+    assert file == "pipelines/ecommerce.py"
+    assert '"find_files"' in source[int(line) - 1]
+
+
+def test_the_structure_is_explained_with_durations_from_past_runs(lakeflow: Any) -> None:
+    runs = lakeflow.project / ".lakeflow" / "runs"
+    assert "no local run" in lakeflow("durations", exit_code=1)[1]
+    (runs / "1").mkdir(parents=True)
+    state = {"name": "gold_daily_sales", "type": "Task", "status": "SUCCEEDED", "entered": 0, "seconds": 500}
+    run = {"name": "1", "pipeline": "ecommerce", "environment": "local", "status": "SUCCEEDED", "input": {}}
+    (runs / "1" / "run.json").write_text(json.dumps({**run, "started": "2025-01-01T00:00:00Z", "states": [state]}))
+    assert lakeflow("durations", "-o", "config/durations.json") == ("", "")
+    explanation, _ = lakeflow("render", "pipelines/ecommerce.py", "--explain", "--durations", "config/durations.json")
+    assert "gold_daily_sales  500 s" in explanation
+    with (lakeflow.project / "config" / "base.toml").open("a") as base:
+        base.write('\n[compiler]\ndurations = "config/durations.json"\n')
+    found = json.loads(lakeflow("render", "pipelines/ecommerce.py", "--explain", "--json")[0])
+    assert found["as_compiled"]["seconds"] == found["critical_path"]["seconds"] > 500
+    assert found["false_waits"] == []
+
+
+def test_moving_lines_and_editing_comments_changes_no_byte(lakeflow: Any) -> None:
+    before, _ = lakeflow("render", "pipelines/ecommerce.py")
+    file = lakeflow.project / "pipelines" / "ecommerce.py"
+    moved = "# A comment.\n\n" + file.read_text().replace("\n\nwith ", "\n\n# Another.\n\n\nwith ")
+    assert moved.count("# Another.")
+    file.write_text(moved)
+    assert lakeflow("render", "pipelines/ecommerce.py")[0] == before

@@ -9,7 +9,7 @@ from lakeflow.asl.document import document
 from lakeflow.errors import InvalidStateMachineError, Location, ProjectError
 from lakeflow.interop.definitions import definition_of_text, legal_name
 from lakeflow.operations.compiling import compile_file
-from lakeflow.operations.render import Format, render
+from lakeflow.operations.render import Format, Request, render
 from lakeflow.project import Project
 
 SETTINGS = 'project = "shop"\naws = {region = "eu-west-1", account = "123456789012"}\nlake = {root = "lake"}\n'
@@ -61,13 +61,13 @@ def test_every_state_of_a_definition_is_found_at_its_line(file: Path) -> None:
 def test_a_definition_is_rendered_outside_any_project(tmp_path: Path) -> None:
     file = tmp_path / "machine.json"
     file.write_text(json.dumps(MACHINE))
-    assert json.loads(render(file, form=Format.JSON, environment="local", name=None)) == MACHINE
-    assert "Make it" in render(file, form=Format.MERMAID, environment="local", name=None)
+    assert json.loads(render(Request(file, "local"), Format.JSON).text) == MACHINE
+    assert "Make it" in render(Request(file, "local"), Format.MERMAID).text
 
 
 def test_a_missing_definition_is_said_to_be_missing(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match="there is no pipeline file"):
-        render(tmp_path / "machine.json", form=Format.JSON, environment="local", name=None)
+        render(Request(tmp_path / "machine.json", "local"), Format.JSON)
 
 
 def test_what_is_not_json_is_refused_at_its_line_and_column() -> None:
