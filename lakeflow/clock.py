@@ -2,8 +2,12 @@
 
 import asyncio
 import time
+from collections.abc import Coroutine
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
 
 
 class Clock(Protocol):
@@ -20,6 +24,16 @@ class Clock(Protocol):
 
     async def sleep(self, seconds: float) -> None:
         """Return after that many seconds; zero lets others go first."""
+
+
+class RunClock(Clock, Protocol):
+    """A Clock in whose time a whole run goes on."""
+
+    def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine to its end in this clock's time and return its result."""
+
+    def real_work(self) -> AbstractContextManager[None]:
+        """Return a context in which something outside of this clock's time goes on: virtual time stands still."""
 
 
 class SystemClock:
@@ -40,3 +54,11 @@ class SystemClock:
     async def sleep(self, seconds: float) -> None:
         """Return after that many seconds."""
         await asyncio.sleep(seconds)
+
+    def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine to its end and return its result."""
+        return asyncio.run(coroutine)
+
+    def real_work(self) -> AbstractContextManager[None]:
+        """Return a context without effect."""
+        return nullcontext()

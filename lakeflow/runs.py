@@ -6,13 +6,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
-from lakeflow.errors import Location, RunError
+from lakeflow.errors import Location, RunError, closest
 
 Status: TypeAlias = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
+
+RECORD_VERSION: Final = 1
+"""What this lakeflow writes; a field that is added, and may be missing, needs no new version."""
 
 
 class StateRecord(BaseModel):
@@ -42,10 +45,15 @@ class TableCounts(BaseModel):
 
 
 class RunRecord(BaseModel):
-    """``run.json``: what ran, and how it ended; a run whose process was killed stays RUNNING."""
+    """``run.json``: what ran, and how it ended; a run whose process was killed stays RUNNING.
+
+    ``mocked`` are the tasks that did not reach their service, ``chaos`` the failures that were asked for, ``only`` the
+    step that ran alone, ``stopped_after`` the step that the run was to stop after, once it did.
+    """
 
     model_config = ConfigDict(frozen=True)
 
+    version: int = RECORD_VERSION
     name: str
     pipeline: str
     environment: str
@@ -58,6 +66,10 @@ class RunRecord(BaseModel):
     cause: str | None = None
     states: Sequence[StateRecord] = ()
     tables: Sequence[TableCounts] = ()
+    mocked: Sequence[str] = ()
+    chaos: Sequence[str] = ()
+    only: str | None = None
+    stopped_after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,16 @@ class RunFolder:
     def logs(self) -> Path:
         """Where the attempts of tasks log."""
         return self.path / "logs"
+
+    @property
+    def history(self) -> Path:
+        """The execution's events, one a line."""
+        return self.path / "history.jsonl"
+
+    @property
+    def children(self) -> Path:
+        """The events of child executions, one a line, each with its execution's name."""
+        return self.path / "children.jsonl"
 
     def create(self, definition: str, source_map: Mapping[str, Location]) -> None:
         """Make the folder and keep in it what is about to run."""
@@ -88,14 +110,61 @@ class RunFolder:
         """Return the record.
 
         Raises:
-            RunError: it is missing or damaged.
+            RunError: it is missing or damaged, or a newer lakeflow wrote it.
 
         """
         file = self.path / "run.json"
         try:
-            return RunRecord.model_validate_json(file.read_text(encoding="utf-8"))
+            record = RunRecord.model_validate_json(file.read_text(encoding="utf-8"))
         except (OSError, ValidationError) as error:
             raise RunError(f"{file} is no run's record: {type(error).__name__}") from error
+        if record.version > RECORD_VERSION:
+            raise RunError(
+                f"{file} has version {record.version}; this lakeflow reads up to {RECORD_VERSION}",
+                hint="read it with the lakeflow that wrote it, or a newer one",
+            )
+        return record
+
+    def places(self) -> dict[str, str]:
+        """Return each state's line in the pipeline, as text; none where the record has no map."""
+        try:
+            places = json.loads((self.path / "source_map.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return {str(state): str(place) for state, place in places.items()} if isinstance(places, dict) else {}
+
+
+def run_folders(runs: Path) -> tuple[RunFolder, ...]:
+    """Return the folders of all runs, oldest first."""
+    found = runs.iterdir() if runs.is_dir() else ()
+    folders = [RunFolder(path) for path in found if (path / "run.json").is_file()]
+    # A name ends in the moment of the run's start.
+    return tuple(sorted(folders, key=lambda folder: (folder.path.name.rpartition("-")[2], folder.path.name)))
+
+
+def find_run(runs: Path, name: str | None) -> RunFolder:
+    """Return the run of that name, or whose name alone contains it; the latest for ``latest`` or None.
+
+    Raises:
+        RunError: there is no such run, or there are several.
+
+    """
+    folders = {folder.path.name: folder for folder in run_folders(runs)}
+    if not folders:
+        raise RunError("there are no runs here", hint="lakeflow run makes one")
+    if name in (None, "latest"):
+        return list(folders.values())[-1]
+    assert name is not None
+    if name in folders:
+        return folders[name]
+    near = [known for known in folders if name in known]
+    if len(near) == 1:
+        return folders[near[0]]
+    if near:
+        raise RunError(f"{name!r} means {len(near)} runs", hint=f"say more of its name: {', '.join(near[-3:])}")
+    close = closest(name, folders)
+    hint = f"did you mean {close}?" if close else "lakeflow runs lists them"
+    raise RunError(f"there is no run {name!r}", hint=hint)
 
 
 def tail(log: Path, lines: int = 12) -> tuple[str, ...]:

@@ -105,22 +105,79 @@ def validate(  # noqa: PLR0913, PLR0917  each is an option
 @app.command()
 @reported
 def run(  # noqa: PLR0913, PLR0917  each is an option
+    file: Annotated[Path | None, typer.Argument(help="A pipeline module, or a definition (.asl.json).")] = None,
     date: Annotated[str | None, typer.Option(help="The date to load, YYYY-MM-DD.", metavar="DATE")] = None,
     pipeline: PipelineName = None,
     param: Annotated[list[str] | None, typer.Option(help="Another parameter.", metavar="NAME=VALUE")] = None,
+    given: Annotated[str | None, typer.Option("--input", help="The whole input: a JSON file, or JSON.")] = None,
     data: Annotated[
         Path | None, typer.Option(help="A folder of input files to put into the lake first; it is only read.")
     ] = None,
+    mocks: Annotated[str | None, typer.Option(help="Mock tasks: a YAML or JSON file, a history, or a run.")] = None,
+    test_case: Annotated[str | None, typer.Option(help="Which one of Step Functions Local's mock file.")] = None,
+    chaos: Annotated[
+        list[str] | None, typer.Option(help="Fail a task: timeout, throttle, ...", metavar="STEP:ERROR[:TIMES]")
+    ] = None,
+    until: Annotated[str | None, typer.Option(help="Stop once this step is done.", metavar="STEP")] = None,
+    only: Annotated[str | None, typer.Option(help="Run this step alone.", metavar="STEP")] = None,
+    variables: Annotated[str | None, typer.Option(help="With --only, its variables: a JSON file, or JSON.")] = None,
+    as_in: Annotated[
+        str | None, typer.Option(help="With --only, its input and variables as in a run.", metavar="RUN")
+    ] = None,
+    virtual_time: Annotated[bool, typer.Option(help="Let waits and retry delays cost no time.")] = False,  # noqa: FBT002
     environment: Environment = "local",
     as_json: AsJson = False,  # noqa: FBT002  Typer makes a flag of it
 ) -> None:
-    """Run a pipeline on this machine: the compiled state machine, the real jobs."""
+    """Run a pipeline on this machine: the compiled state machine, the real jobs, or mocks in their place."""
     from lakeflow.cli.run import run_and_report
+    from lakeflow.operations.run import PartRequest, RunRequest
+    from lakeflow.operations.stand_ins import StandInRequest
 
-    given = dict(_assignment(text) for text in param or [])
+    params = dict(_assignment(text) for text in param or [])
     if date is not None:
-        given["date"] = date
-    raise typer.Exit(run_and_report(environment, pipeline, given, data, as_json=as_json))
+        params["date"] = date
+    if only is None and (variables is not None or as_in is not None):
+        raise typer.BadParameter("--variables and --as-in go with --only", param_hint="--only")
+    if only is not None and until is not None:
+        raise typer.BadParameter("say one of --only and --until", param_hint="--only")
+    request = RunRequest(
+        start=Path.cwd(),
+        environment=environment,
+        file=file,
+        pipeline=pipeline,
+        params=params,
+        input=given,
+        data=data,
+        stand_ins=StandInRequest(mocks=mocks, test_case=test_case, chaos=tuple(chaos or ())),
+        part=PartRequest(until=until, only=only, variables=variables, as_in=as_in),
+    )
+    raise typer.Exit(run_and_report(request, virtual_time=virtual_time, as_json=as_json))
+
+
+@app.command()
+@reported
+def debug(
+    run: Annotated[str | None, typer.Argument(help="A run, or a part of its name; the latest without it.")] = None,
+    state: Annotated[str | None, typer.Option(help="Only this state, nothing cut short.", metavar="NAME")] = None,
+    as_json: AsJson = False,  # noqa: FBT002  Typer makes a flag of it
+) -> None:
+    """Show what each state of a run was given and what it did: input, variables, output, error, its line."""
+    from lakeflow.cli.debug import print_debug
+    from lakeflow.operations.debug import debug as operation
+
+    print_debug(operation(Path.cwd(), run, state), whole=state is not None, as_json=as_json)
+
+
+@app.command()
+@reported
+def runs(
+    as_json: AsJson = False,  # noqa: FBT002  Typer makes a flag of it
+) -> None:
+    """List the runs on this machine, the latest last."""
+    from lakeflow.cli.debug import print_runs
+    from lakeflow.operations.debug import runs as operation
+
+    print_runs(operation(Path.cwd()), as_json=as_json)
 
 
 @app.command()

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
-from lakeflow.operations.run import RunListener
+from lakeflow.operations.execution import RunListener
 from lakeflow.operations.timeline import Progress, StateRun
 
 if TYPE_CHECKING:

@@ -17,7 +17,14 @@ def print_summary(record: RunRecord, folder: RunFolder) -> None:
         print_rows(["table", *(name.replace("_", " ") for name in names)], rows)
     for state in _failures(record):
         _print_failure(state, folder)
-    if record.status == "SUCCEEDED":
+    for line in _chaos(record):
+        sys.stdout.write(f"{line}\n")
+    if record.stopped_after is not None:
+        sys.stdout.write(
+            f"{record.pipeline} stopped after {record.stopped_after}, as asked ({seconds:.1f} s); "
+            f"lakeflow debug {record.name} shows where it stands\n"
+        )
+    elif record.status == "SUCCEEDED":
         ended = next((state.name for state in reversed(record.states) if state.type == "Succeed"), "")
         # A dot is in no name of an author's: such a state is the compiler's, and says nothing.
         how = f" at {ended}" if ended and "." not in ended else ""
@@ -28,6 +35,17 @@ def print_summary(record: RunRecord, folder: RunFolder) -> None:
         if record.cause and not any(state.cause == record.cause for state in _failures(record)):
             sys.stdout.write("\n".join(_first_lines(readable_cause(record.cause))) + "\n")
     sys.stdout.write(f"record: {folder.path}\n")
+
+
+def _chaos(record: RunRecord) -> Iterator[str]:
+    """Yield what came of each failure that was asked for."""
+    for text in record.chaos:
+        hit = [state for state in record.states if text.startswith(f"{state.name}:")]
+        if not hit:
+            yield f"chaos {text}: the run did not come to it"
+        for state in hit:
+            tries = f"{state.attempts} attempt{'s' if state.attempts != 1 else ''}"
+            yield f"chaos {text}: {state.name} was {state.status} after {tries}"
 
 
 def readable_cause(cause: str) -> str:

@@ -97,8 +97,15 @@ def _query_execution(arguments: Mapping[str, Json]) -> Json:
 
 
 def _execution(arguments: Mapping[str, Json]) -> Json:
-    arn = str(arguments.get("StateMachineArn", "")).replace(":stateMachine:", ":execution:")
-    return {"ExecutionArn": f"{arn}:mock", "Status": "SUCCEEDED", "Input": arguments.get("Input", {}), "Output": {}}
+    machine = str(arguments.get("StateMachineArn", ""))
+    return {
+        "ExecutionArn": f"{machine.replace(':stateMachine:', ':execution:')}:mock",
+        "StateMachineArn": machine,
+        "StartDate": 0,
+        "Status": "SUCCEEDED",
+        "Input": arguments.get("Input", {}),
+        "Output": {},
+    }
 
 
 _SUCCESSES: Final[Mapping[str, Callable[[Mapping[str, Json]], Json]]] = {

@@ -1,13 +1,11 @@
 """``lakeflow eval``: a JSONata expression on an input, as Step Functions would evaluate it."""
 
-import json
-from pathlib import Path
-
 from lakeflow.asl.jsonata import UNDEFINED, Environment, Expression, compile_expression
 from lakeflow.asl.jsonata.analysis import check, explain_error
 from lakeflow.asl.states import Json
 from lakeflow.clock import Clock
-from lakeflow.errors import ExpressionError, ProjectError
+from lakeflow.errors import ExpressionError
+from lakeflow.operations.given import read_json, read_variables
 
 
 def evaluate(text: str, *, given: str | None, variables: str | None, clock: Clock) -> Json:
@@ -23,10 +21,8 @@ def evaluate(text: str, *, given: str | None, variables: str | None, clock: Cloc
     source = text.strip()
     if source.startswith("{%") and source.endswith("%}"):
         source = source[2:-2].strip()
-    named = {} if variables is None else _read_json(variables, "--variables")
-    if not isinstance(named, dict):
-        raise ProjectError("--variables is not a JSON object", hint="""write --variables '{"date": "2024-01-01"}'""")
-    states: dict[str, Json] = {"input": {} if given is None else _read_json(given, "--input"), "context": {}}
+    named = read_variables(variables)
+    states: dict[str, Json] = {"input": {} if given is None else read_json(given, "--input"), "context": {}}
     try:
         environment = Environment(clock=clock.now, timer=clock.processor)
         value = _accepted(source).evaluate({**named, "states": states}, environment=environment)
@@ -43,15 +39,3 @@ def _accepted(source: str) -> Expression:
     for finding in check(source, offered=("input", "context", "result", "errorOutput")):
         raise ExpressionError(finding.code, finding.message, position=finding.start)
     return expression
-
-
-def _read_json(text: str, option: str) -> Json:
-    """Return JSON from its text, or from the file that the text names."""
-    whole = text
-    if not text.lstrip().startswith(("{", "[", '"')) and Path(text).is_file():
-        whole = Path(text).read_text(encoding="utf-8")
-    try:
-        value: Json = json.loads(whole)
-    except ValueError as error:
-        raise ProjectError(f"{option} {text!r} is neither a file nor JSON: {error}") from None
-    return value

@@ -5,7 +5,7 @@ from pathlib import Path
 from lakeflow.local.athena.catalog import LakeCatalog
 from lakeflow.local.athena.statements import QueryResult, run_query
 from lakeflow.local.extra import QUERIES, require
-from lakeflow.operations.run import lake_folder
+from lakeflow.operations.lake import lake_folder
 from lakeflow.project import find_project, load_settings
 
 

@@ -3,7 +3,8 @@
 import asyncio
 import heapq
 import selectors
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -22,6 +23,7 @@ class FakeClock:
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
         self._naps = 0
         self._running = False
+        self._real_work = 0
 
     def now(self) -> datetime:
         """Return the virtual moment."""
@@ -58,9 +60,18 @@ class FakeClock:
         finally:
             self._running = False
 
+    @contextmanager
+    def real_work(self) -> Iterator[None]:
+        """Stand still while something outside of virtual time goes on."""
+        self._real_work += 1
+        try:
+            yield
+        finally:
+            self._real_work -= 1
+
     def _wake_next(self) -> bool:
         """Jump to the earliest wake-up and tell whether there was one."""
-        while self._sleepers:
+        while self._sleepers and not self._real_work:
             moment, _, wake_up = heapq.heappop(self._sleepers)
             if not wake_up.done():
                 self._elapsed = moment

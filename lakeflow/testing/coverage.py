@@ -6,7 +6,7 @@ from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 from lakeflow.asl.states import Catcher, Choice, Json, Map, Parallel, Retrier, State, Task, walk
 from lakeflow.interpreter.failure import matches
-from lakeflow.operations.definitions import Definition
+from lakeflow.operations.runnable import Runnable
 from lakeflow.testing.run import Run
 
 Clause = TypeVar("Clause", Catcher, Retrier)
@@ -71,16 +71,16 @@ class Coverage:
         """Tell whether a pipeline of that file is known."""
         return any(found.file == file for found in self._pipelines.values())
 
-    def know(self, definition: Definition) -> None:
+    def know(self, runnable: Runnable) -> None:
         """Take note of a pipeline, run or not."""
-        counts = self._of(definition.name, definition.file).counts
-        for item in items_of(definition):
+        counts = self._of(runnable.name, runnable.file).counts
+        for item in items_of(runnable):
             counts.setdefault(item, 0)
 
     def add(self, run: Run) -> None:
         """Count what a run came to."""
-        self.know(run.definition)
-        counts = self._of(run.definition.name, run.definition.file).counts
+        self.know(run.runnable)
+        counts = self._of(run.runnable.name, run.runnable.file).counts
         for item in entered_by(run):
             if item in counts:
                 counts[item] += 1
@@ -105,39 +105,39 @@ class Coverage:
         return self._pipelines.setdefault((file, name), PipelineCoverage(name, file))
 
 
-def items_of(definition: Definition) -> Iterator[Item]:
-    """Yield everything in a definition that a test can come to."""
-    for name, state, _ in walk(definition.machine.states):
-        if definition.is_authors(name):
-            yield _item(definition, "state", name, name)
+def items_of(runnable: Runnable) -> Iterator[Item]:
+    """Yield everything in a machine that a test can come to."""
+    for name, state, _ in walk(runnable.machine.states):
+        if runnable.is_authors(name):
+            yield _item(runnable, "state", name, name)
         for label in dict.fromkeys(_branches(name, state)):
-            yield _item(definition, "branch", label, name)
+            yield _item(runnable, "branch", label, name)
         for catcher in _catchers(state):
-            yield _item(definition, "catcher", _caught(name, catcher), name)
+            yield _item(runnable, "catcher", _caught(name, catcher), name)
         for retrier in _retriers(state):
-            yield _item(definition, "retrier", _retried(name, retrier), name)
+            yield _item(runnable, "retrier", _retried(name, retrier), name)
 
 
 def entered_by(run: Run) -> Iterator[Item]:
     """Yield each thing that a run came to, as often as it did."""
-    definition = run.definition
-    states = {name: state for name, state, _ in walk(definition.machine.states)}
+    runnable = run.runnable
+    states = {name: state for name, state, _ in walk(runnable.machine.states)}
     for visit in run.recording.visits:
-        yield _item(definition, "state", visit.name, visit.name)
+        yield _item(runnable, "state", visit.name, visit.name)
         state = states[visit.name]
         if isinstance(state, Choice) and visit.next is not None:
-            yield _item(definition, "branch", f"{visit.name} -> {visit.next}", visit.name)
+            yield _item(runnable, "branch", f"{visit.name} -> {visit.next}", visit.name)
         if visit.status == "caught":
             for catcher in _first_for(_catchers(state), visit.error):
-                yield _item(definition, "catcher", _caught(visit.name, catcher), visit.name)
+                yield _item(runnable, "catcher", _caught(visit.name, catcher), visit.name)
     for name, retried in run.retried.items():
         for retry in retried:
             for retrier in _first_for(_retriers(states[name]), retry.error):
-                yield _item(definition, "retrier", _retried(name, retrier), name)
+                yield _item(runnable, "retrier", _retried(name, retrier), name)
 
 
-def _item(definition: Definition, kind: Kind, label: str, state: str) -> Item:
-    place = definition.places.get(state)
+def _item(runnable: Runnable, kind: Kind, label: str, state: str) -> Item:
+    place = runnable.places.get(state)
     return Item(kind, label, f"{place.file}:{place.line}" if place else "")
 
 

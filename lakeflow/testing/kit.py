@@ -18,8 +18,9 @@ from lakeflow.mocks.answers import Mock, answers_of
 from lakeflow.mocks.executor import MockExecutor
 from lakeflow.mocks.scripts import Script, scripts_of
 from lakeflow.operations.compiling import compile_file, compile_object, pick
-from lakeflow.operations.definitions import NOWHERE, Definition, definition_of, is_asl_file, read_definition
 from lakeflow.operations.parameters import execution_input
+from lakeflow.operations.response_check import response_check
+from lakeflow.operations.runnable import NOWHERE, Runnable, is_definition, runnable_definition, runnable_of
 from lakeflow.project import Project, find_project
 from lakeflow.recordings.visits import read_recording
 from lakeflow.testing.clock import FakeClock
@@ -30,7 +31,7 @@ from lakeflow.testing.snapshots import Snapshots
 START: Final = datetime(2024, 1, 1, tzinfo=UTC)
 """When virtual executions begin."""
 
-Runnable: TypeAlias = str | Path | Pipeline | Mapping[str, Json]
+Source: TypeAlias = str | Path | Pipeline | Mapping[str, Json]
 """A pipeline module, an ASL file (``.asl.json``), a pipeline, or a state machine as a dict."""
 
 Mocks: TypeAlias = "Mapping[str, Mock | Script]"
@@ -43,11 +44,11 @@ class Kit:
     start: Path
     snapshots: Snapshots | None = None
     observed: Callable[[Run], None] | None = None
-    _definitions: dict[tuple[str, str], tuple[Definition, Pipeline | None]] = field(default_factory=dict)
+    _loaded: dict[tuple[str, str], tuple[Runnable, Pipeline | None]] = field(default_factory=dict)
 
     def run(  # noqa: PLR0913  each is a word of the author's test
         self,
-        pipeline: Runnable,
+        pipeline: Source,
         params: Mapping[str, str | int | bool] | None = None,
         *,
         input: Json = None,  # noqa: A002  AWS's own word
@@ -56,40 +57,42 @@ class Kit:
         environment: str = "local",
         now: datetime = START,
         seed: int = 0,
+        mock_validation: str = "STRICT",
     ) -> Run:
         """Run a pipeline in virtual time and return how it went; an execution that fails is a Run as well.
 
         ``params`` are the pipeline's, ``input`` is the whole input instead, for a state machine. ``name`` chooses among
-        several pipelines of a module; ``seed`` decides retry jitter.
+        several pipelines of a module; ``seed`` decides retry jitter. Responses are checked against the services' API
+        models; ``mock_validation`` is STRICT, PRESENT (nothing is required) or NONE, as in TestState.
 
         Raises:
             MockError: a mock means no task, a task that was called has none, or a response has the wrong shape.
             LakeflowError: the pipeline does not compile, or a parameter is wrong.
 
         """
-        definition, source = self._load(pipeline, environment, name)
+        runnable, source = self._load(pipeline, environment, name)
         payload = input
         if source is not None and input is None:
             payload = execution_input(source, {key: _typed(value) for key, value in (params or {}).items()})
         elif params:
             raise MockError("params are a pipeline's", hint="give a state machine its whole input: input={...}")
         clock = FakeClock(now)
-        scripts = scripts_of(definition.machine, {key: _script(key, mock) for key, mock in (mocks or {}).items()})
+        scripts = scripts_of(runnable.machine, {key: _script(key, mock) for key, mock in (mocks or {}).items()})
         witness = _Witness()
         result = clock.run(
             interpret(
-                definition.machine,
+                runnable.machine,
                 {} if payload is None else payload,
-                executor=MockExecutor(scripts, clock, places=definition.places),
+                executor=MockExecutor(scripts, clock, check=response_check(mock_validation), places=runnable.places),
                 clock=clock,
-                execution=definition.execution("test"),
+                execution=runnable.execution("test"),
                 observer=witness,
                 random=random.Random(seed),  # noqa: S311  jitter, not secrets
             )
         )
         recording = read_recording(witness.events)
         run = Run(
-            definition=definition,
+            runnable=runnable,
             result=result,
             recording=recording,
             history=History(tuple(witness.events), recording, self.snapshots),
@@ -102,26 +105,27 @@ class Kit:
     def __repr__(self) -> str:
         return f"<lakeflow in {self.start}>"
 
-    def _load(self, pipeline: Runnable, environment: str, name: str | None) -> tuple[Definition, Pipeline | None]:
+    def _load(self, pipeline: Source, environment: str, name: str | None) -> tuple[Runnable, Pipeline | None]:
         """Return what to run, and the pipeline where it is one; files are compiled once."""
         if isinstance(pipeline, Pipeline):
-            chosen = compile_object(self._project(), pipeline, environment)
-            return definition_of(chosen), pipeline
+            return runnable_of(compile_object(self._project(), pipeline, environment)), pipeline
         if isinstance(pipeline, Mapping):
             machine = parse(dict(pipeline))
-            where = Definition(name="machine", machine=machine, places={}, file="", target=NOWHERE, compiled=False)
-            return where, None
+            return Runnable(
+                name="machine", machine=machine, places={}, file="", target=NOWHERE, from_pipeline=False
+            ), None
         key = (f"{pipeline}#{name}", environment)
-        if key not in self._definitions:
-            self._definitions[key] = self._read(Path(pipeline), environment, name)
-        return self._definitions[key]
+        if key not in self._loaded:
+            self._loaded[key] = self._read(Path(pipeline), environment, name)
+        return self._loaded[key]
 
-    def _read(self, path: Path, environment: str, name: str | None) -> tuple[Definition, Pipeline | None]:
-        if is_asl_file(path):
-            return read_definition(path if path.is_file() else self.start / path), None
+    def _read(self, path: Path, environment: str, name: str | None) -> tuple[Runnable, Pipeline | None]:
+        if is_definition(path):
+            here = Project(self.start.resolve())
+            return runnable_definition(path if path.is_file() else here.root / path, here), None
         project = self._project()
         chosen = pick(compile_file(project, project.root / path, environment), name)
-        return definition_of(chosen), chosen.pipeline
+        return runnable_of(chosen), chosen.pipeline
 
     def _project(self) -> Project:
         return find_project(self.start)

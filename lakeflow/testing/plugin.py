@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _RUNS = pytest.StashKey["list[Run]"]()
 _COVERAGE = pytest.StashKey["Coverage"]()
-_DEFINITIONS = pytest.StashKey[dict[Any, Any]]()
+_LOADED = pytest.StashKey[dict[Any, Any]]()
 _OUTPUT = "lakeflow_coverage"
 
 
@@ -58,7 +58,7 @@ def lakeflow(request: pytest.FixtureRequest) -> "Kit":
         stem=file_stem(request.node.name),
         update=bool(request.config.getoption("--lakeflow-update")),
     )
-    return Kit(here, snapshots, observed, request.config.stash.setdefault(_DEFINITIONS, {}))
+    return Kit(here, snapshots, observed, request.config.stash.setdefault(_LOADED, {}))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -116,9 +116,9 @@ def _know_untested(config: pytest.Config, coverage: "Coverage") -> None:
     from lakeflow.testing.untested import untested
 
     try:
-        definitions = list(untested(config.rootpath, coverage))
+        pipelines = list(untested(config.rootpath, coverage))
     except LakeflowError:
         # Outside a project, or with a pipeline that does not compile: that is for validate to tell.
         return
-    for definition in definitions:
-        coverage.know(definition)
+    for pipeline in pipelines:
+        coverage.know(pipeline)

@@ -9,7 +9,7 @@ from lakeflow.asl.states import Json, walk
 from lakeflow.asl.template import compact
 from lakeflow.errors import LakeflowError, closest
 from lakeflow.interpreter.execution import ExecutionResult
-from lakeflow.operations.definitions import Definition
+from lakeflow.operations.runnable import Runnable
 from lakeflow.recordings.visits import Recording, StateVisit
 from lakeflow.testing.history import History
 
@@ -33,7 +33,7 @@ class Run:
     time; ``visit=0`` is the first.
     """
 
-    definition: Definition
+    runnable: Runnable
     result: ExecutionResult
     recording: Recording
     history: History
@@ -91,12 +91,12 @@ class Run:
             LakeflowError: there is no such step.
 
         """
-        known = [name for name, _, _ in walk(self.definition.machine.states)]
+        known = [name for name, _, _ in walk(self.runnable.machine.states)]
         if step not in known:
             close = closest(step, known)
-            names = ", ".join(filter(self.definition.is_authors, known))
+            names = ", ".join(filter(self.runnable.is_authors, known))
             hint = f"did you mean {close}?" if close else f"it has: {names}"
-            raise LakeflowError(f"{self.definition.name} has no step {step!r}", hint=hint)
+            raise LakeflowError(f"{self.runnable.name} has no step {step!r}", hint=hint)
         return tuple(visit for visit in self.recording.visits if visit.name == step)
 
     def entered(self, step: str) -> bool:
@@ -149,16 +149,16 @@ class Run:
         return visits[number]
 
     def _steps(self) -> Iterator[StateVisit]:
-        return (visit for visit in self.recording.visits if self.definition.is_authors(visit.name))
+        return (visit for visit in self.recording.visits if self.runnable.is_authors(visit.name))
 
     def __repr__(self) -> str:
         error = f" {self.error}" if self.error else ""
-        return f"<Run {self.definition.name} {self.status}{error}>"
+        return f"<Run {self.runnable.name} {self.status}{error}>"
 
     def describe(self) -> str:
         """Return how the execution went, for people: its path, and the state that failed with its line."""
         error = f": {self.error}" if self.error else ""
-        lines = [f"{self.definition.name} {self.status} after {_duration(self.seconds)}{error}"]
+        lines = [f"{self.runnable.name} {self.status} after {_duration(self.seconds)}{error}"]
         if self.cause:
             lines.append(f"  cause: {self.cause}")
         lines.append(f"  path: {' > '.join(_marked(visit) for visit in self._steps()) or 'nothing was entered'}")
@@ -171,7 +171,7 @@ class Run:
         yield f"  {visit.name} failed{f': {visit.error}' if visit.error else ''}"
         if visit.cause and visit.cause != self.cause:
             yield f"    cause: {visit.cause}"
-        if place := self.definition.places.get(visit.name):
+        if place := self.runnable.places.get(visit.name):
             yield f"    declared at {place}"
         for attempt in visit.attempts[-1:]:
             yield f"    called with {compact(attempt.arguments)}"

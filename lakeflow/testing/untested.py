@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lakeflow.operations.compiling import compile_file
-from lakeflow.operations.definitions import Definition, definition_of
+from lakeflow.operations.runnable import Runnable, runnable_of
 from lakeflow.project import find_project, pipeline_files
 from lakeflow.testing.coverage import Coverage
 
 
-def untested(start: Path, coverage: Coverage) -> Iterator[Definition]:
+def untested(start: Path, coverage: Coverage) -> Iterator[Runnable]:
     """Yield the definitions of every pipeline file around ``start`` that the coverage does not know.
 
     Raises:
@@ -19,4 +19,4 @@ def untested(start: Path, coverage: Coverage) -> Iterator[Definition]:
     project = find_project(start)
     for file in pipeline_files(project):
         if not coverage.has_file(project.relative(file)):
-            yield from (definition_of(found) for found in compile_file(project, file, "local"))
+            yield from (runnable_of(found) for found in compile_file(project, file, "local"))

@@ -13,6 +13,7 @@ import lakeflow
 from lakeflow.compiler.driver import compile_pipeline
 from lakeflow.compiler.target import Target
 from lakeflow.dsl.pipeline import Pipeline
+from lakeflow.mocks.mock_file import parse_mocks
 from lakeflow.project import Project
 from lakeflow.testing import Kit
 from lakeflow.testing.snapshots import Snapshots
@@ -49,6 +50,16 @@ def test_a_python_block_declares_pipelines_that_compile_or_tests_that_pass(
         assert compile_pipeline(pipeline, TARGET, Project(ROOT).read_source).machine.states
     for test in tests:
         test(Kit(ROOT, Snapshots(tmp_path, test.__name__, update=True)))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_yaml_block_is_a_file_of_mocks_for_the_reference_pipeline(page: Path) -> None:
+    yaml = pytest.importorskip("yaml")
+    for block in re.findall(r"```yaml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+        run = Kit(ROOT).run(
+            "pipelines/ecommerce.py", {"date": "2024-01-01"}, mocks=parse_mocks(yaml.safe_load(block), page.name)
+        )
+        assert run.succeeded, run.describe()
 
 
 @pytest.mark.parametrize("name", MODULES)

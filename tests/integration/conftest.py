@@ -14,6 +14,33 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 
+PIPELINE = """
+from lakeflow import Choice, DateParam, Fail, Lambda, LambdaFunction, Map, Pipeline, Retry, StringParam, Try
+
+find = LambdaFunction("find", handler="jobs/find.py:handler", timeout=5)
+
+with Pipeline("small", params={"date": DateParam(), "mode": StringParam(default="good")}) as small:
+    params = small.params
+    found = Lambda("found", find, payload={"mode": params.mode, "date": params.date})
+    with Map("each", found.output.items) as each:
+        one = Lambda("one", find, payload={"mode": "good", "item": each.item}, retry=Retry(errors=["Busy"]))
+        each.returns(one.output.item)
+    with Choice("enough") as enough, enough.when(each.output.length() < 2):
+        Fail("TooFew", cause="not enough")
+"""
+HANDLER = """
+class Busy(Exception):
+    pass
+
+def handler(event, context):
+    print("working on", event)
+    if event["mode"] == "raise":
+        raise Busy("come back later")
+    if event["mode"] == "few":
+        return {"items": [1]}
+    return {"items": [1, 2, 3], "item": event.get("item")}
+"""
+
 
 @dataclass(frozen=True)
 class CommandLine:
@@ -62,3 +89,12 @@ def project(tmp_path: Path) -> Path:
 @pytest.fixture
 def lakeflow(project: Path) -> CommandLine:
     return CommandLine(project)
+
+
+@pytest.fixture
+def small(project: Path) -> Path:
+    """The project with one pipeline of functions only, which starts in no time."""
+    (project / "pipelines" / "ecommerce.py").unlink()
+    (project / "pipelines" / "small.py").write_text(PIPELINE, encoding="utf-8")
+    (project / "jobs" / "find.py").write_text(HANDLER, encoding="utf-8")
+    return project

@@ -1,46 +1,9 @@
 """The commands as their users meet them, mistakes included; nothing here starts Spark."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
-
-PIPELINE = """
-from lakeflow import Choice, DateParam, Fail, Lambda, LambdaFunction, Map, Pipeline, Retry, StringParam, Try
-
-find = LambdaFunction("find", handler="jobs/find.py:handler", timeout=5)
-
-with Pipeline("small", params={"date": DateParam(), "mode": StringParam(default="good")}) as small:
-    params = small.params
-    found = Lambda("found", find, payload={"mode": params.mode, "date": params.date})
-    with Map("each", found.output.items) as each:
-        one = Lambda("one", find, payload={"mode": "good", "item": each.item}, retry=Retry(errors=["Busy"]))
-        each.returns(one.output.item)
-    with Choice("enough") as enough, enough.when(each.output.length() < 2):
-        Fail("TooFew", cause="not enough")
-"""
-HANDLER = """
-class Busy(Exception):
-    pass
-
-def handler(event, context):
-    print("working on", event)
-    if event["mode"] == "raise":
-        raise Busy("come back later")
-    if event["mode"] == "few":
-        return {"items": [1]}
-    return {"items": [1, 2, 3], "item": event.get("item")}
-"""
-
-
-@pytest.fixture
-def small(project: Path) -> Path:
-    """The project with one pipeline of functions only, which starts in no time."""
-    (project / "pipelines" / "ecommerce.py").unlink()
-    (project / "pipelines" / "small.py").write_text(PIPELINE, encoding="utf-8")
-    (project / "jobs" / "find.py").write_text(HANDLER, encoding="utf-8")
-    return project
 
 
 @pytest.mark.usefixtures("small")
@@ -132,8 +95,9 @@ def test_validate_lists_every_mistake_of_every_module(lakeflow: Any) -> None:
 
 @pytest.mark.usefixtures("small")
 def test_a_second_run_at_the_same_time_is_refused(lakeflow: Any) -> None:
-    slow = HANDLER.replace('print("working on", event)', "import time; time.sleep(3)")
-    (lakeflow.project / "jobs" / "find.py").write_text(slow, encoding="utf-8")
+    handler = lakeflow.project / "jobs" / "find.py"
+    slow = handler.read_text(encoding="utf-8").replace('print("working on", event)', "import time; time.sleep(3)")
+    handler.write_text(slow, encoding="utf-8")
     first = lakeflow.start("run", "--date", "2024-01-01")
     assert "found" in "".join(next(first.stderr) for _ in range(2))
     _, err = lakeflow("run", "--date", "2024-01-01", exit_code=1)

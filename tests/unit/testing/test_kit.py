@@ -129,7 +129,7 @@ def test_a_pipeline_at_hand_a_machine_and_an_asl_file_run_as_well(kit: Kit, proj
     (project / "machine.asl.json").write_text(json.dumps(machine, indent=2), encoding="utf-8")
     run = kit.run("machine.asl.json", input={"n": "x"})
     assert run.error == "States.QueryEvaluationError"
-    assert f"declared at {project / 'machine.asl.json'}:5" in run.describe()
+    assert "declared at machine.asl.json:5" in run.describe()
     with pytest.raises(MockError, match="params"):
         kit.run("machine.asl.json", {"n": "1"})
 
