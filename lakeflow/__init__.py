@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from lakeflow.dsl import fn
     from lakeflow.dsl.control import Choice, Fail, Map, Pass, Succeed, Try, Wait
     from lakeflow.dsl.distributed import DistributedMap
     from lakeflow.dsl.pipeline import Pipeline
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
         S3Inventory,
         S3Objects,
     )
-    from lakeflow.dsl.references import Format, Ref, jsonata
+    from lakeflow.dsl.references import Format, Record, Ref, jsonata
     from lakeflow.dsl.regions import Group
     from lakeflow.dsl.resources import GlueJob, LambdaFunction
     from lakeflow.dsl.steps import Step
@@ -58,7 +59,7 @@ _HOMES = {
         "S3Inventory",
         "S3Objects",
     ),
-    "references": ("Format", "Ref", "jsonata"),
+    "references": ("Format", "Record", "Ref", "jsonata"),
     "regions": ("Group",),
     "resources": ("GlueJob", "LambdaFunction"),
     "steps": ("Step",),
@@ -112,6 +113,7 @@ __all__ = [
     "Pass",
     "Pipeline",
     "Raw",
+    "Record",
     "Ref",
     "ResultWriter",
     "Retry",
@@ -126,11 +128,14 @@ __all__ = [
     "TaskToken",
     "Try",
     "Wait",
+    "fn",
     "jsonata",
 ]
 
 
 def __getattr__(name: str) -> object:
+    if name == "fn":
+        return import_module("lakeflow.dsl.fn")
     for module, names in _HOMES.items():
         if name in names:
             return getattr(import_module(f"lakeflow.dsl.{module}"), name)

@@ -237,6 +237,8 @@ def _import(project: Project, file: Path) -> ModuleType:
             spec.loader.exec_module(module)
     except DefinitionError as error:
         raise InvalidPipelineError((error.diagnostic,)) from None
+    except InvalidPipelineError:
+        raise
     except SyntaxError as error:
         location = Location(error.filename or str(file), error.lineno or 1, error.offset or 0)
         finding = Diagnostic("LF001", f"the module does not parse: {error.msg}", location)

@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from lakeflow.dsl.expressions import (
     Call,
+    Collected,
     Conditional,
     ContextField,
     Expression,
@@ -38,7 +39,7 @@ _FUNCTIONS: dict[str, Kind] = {
         "number",
     ),
     **dict.fromkeys(("exists", "not", "boolean", "contains"), "boolean"),
-    **dict.fromkeys(("append",), "list"),
+    **dict.fromkeys(("append", "sort", "reverse"), "list"),
     **dict.fromkeys(("merge",), "object"),
 }  # fmt: skip
 _OPERATORS: dict[str, Kind] = {
@@ -67,7 +68,7 @@ def kind_of(expression: Expression) -> Kind:  # noqa: PLR0911  one return for ea
             return kind
         case ContextField(path):
             return "text" if path in {"Execution.Name", "Execution.Id", "Execution.StartTime"} else "unknown"
-        case ListOf() | QueryRows():
+        case ListOf() | QueryRows() | Collected():
             return "list"
         case ObjectOf():
             return "object"

@@ -10,6 +10,7 @@ from lakeflow.compiler.certainty import kind_of, may_be_missing
 from lakeflow.dsl.expressions import (
     Call,
     CaughtError,
+    Collected,
     Conditional,
     ContextField,
     Expression,
@@ -108,8 +109,8 @@ class _Writer:
         match expression:
             case Literal(value):
                 return json.dumps(value, ensure_ascii=False)
-            case ListOf(items):
-                return self._list(items)
+            case ListOf(items, poured):
+                return self._list(items, poured=poured)
             case ObjectOf(fields):
                 pairs = (f"{json.dumps(name, ensure_ascii=False)}: {self.text(value)}" for name, value in fields)
                 return "{" + ", ".join(pairs) + "}"
@@ -125,6 +126,8 @@ class _Writer:
                 return f"{self._part(negated, 1)} ? false : true"
             case Call(function, arguments):
                 return f"${function}({', '.join(map(self.text, arguments))})"
+            case Collected(of, plain):
+                return self._collected(of, plain=plain)
             case Variable():
                 return f"${self._names[expression]}"
             case Function(parameters, body):
@@ -153,9 +156,16 @@ class _Writer:
         text = self.text(expression)
         return text if inner > outer or same or (inner == outer > 3 and not right) else f"({text})"
 
-    def _list(self, items: Sequence[Expression]) -> str:
+    def _collected(self, of: Call, *, plain: bool) -> str:
+        """Return a list of whatever length; in brackets the only item that is a list would lose a level."""
+        each = of.arguments[-1]
+        if plain or (of.function == "map" and isinstance(each, Function) and not _may_be_list(each.body)):
+            return f"[{self.text(of)}]"
+        return f"$append([], {self.text(of)}[])"
+
+    def _list(self, items: Sequence[Expression], *, poured: bool) -> str:
         """Return a list in which every item stays one: JSONata would pour a list among the items into the others."""
-        if all(isinstance(item, ListOf) or kind_of(item) not in {"list", "unknown"} for item in items):
+        if poured or all(isinstance(item, ListOf) or not _may_be_list(item) for item in items):
             return "[" + ", ".join(map(self.text, items)) + "]"
         functions = ", ".join(f"function() {{ {self.text(item)} }}" for item in items)
         return f"$map([{functions}], function($_item) {{ $_item() }})[]"
@@ -173,6 +183,10 @@ class _Writer:
             return written.text
         declared = ", ".join(f"${name}" for name in written.names)
         return f"function({declared}) {{ ({written.text}) }}({', '.join(map(self.text, written.arguments))})"
+
+
+def _may_be_list(expression: Expression) -> bool:
+    return kind_of(expression) in {"list", "unknown"}
 
 
 def _binding(expression: Expression) -> int:

@@ -5,11 +5,10 @@ from types import TracebackType
 from typing import Self, Unpack
 
 from lakeflow.dsl.expressions import CaughtError, Expression, MapItem, StepOutput
-from lakeflow.dsl.references import Ref, Value, expression_of
+from lakeflow.dsl.mistakes import mistake
+from lakeflow.dsl.references import Record, Ref, Value, expression_of
 from lakeflow.dsl.regions import Region
-from lakeflow.dsl.source import caller_location
 from lakeflow.dsl.steps import Step, StepOptions
-from lakeflow.errors import DefinitionError
 
 
 class Pass(Step):
@@ -28,9 +27,9 @@ class Pass(Step):
         self.value = value
 
     @property
-    def output(self) -> Ref:
+    def output(self) -> Record:
         """The value."""
-        return Ref(StepOutput(self))
+        return Record(StepOutput(self))
 
     @property
     def values(self) -> tuple[Value, ...]:
@@ -56,9 +55,7 @@ class Wait(Step):
     ) -> None:
         super().__init__(name, **options)
         if (seconds is None) == (until is None):
-            raise DefinitionError(
-                "LF217", f"wait {name!r} needs seconds= or until=, one of them", location=self.location
-            )
+            mistake("LF217", f"wait {name!r} needs seconds= or until=, one of them", "write seconds=30")
         self.seconds = seconds
         self.until = until
 
@@ -149,13 +146,7 @@ class Choice(_Block):
 
     def when(self, condition: Ref | bool) -> Region:  # noqa: FBT001  a condition is a truth value
         """Open the branch for a condition."""
-        if not isinstance(condition, Ref | bool):
-            raise DefinitionError(
-                "LF218",
-                f"a condition is a comparison of references, not {type(condition).__name__}",
-                hint="write choice.when(step.output.count > 0)",
-                location=caller_location(),
-            )
+        _must_be_condition(condition)
         branch = Region(f"branch {len(self.branches) + 1} of choice {self.name!r}", self)
         self.branches.append((expression_of(condition), branch))
         return branch
@@ -163,9 +154,7 @@ class Choice(_Block):
     def otherwise(self) -> Region:
         """Open the branch for when no condition is true."""
         if self.default is not None:
-            raise DefinitionError(
-                "LF219", f"choice {self.name!r} has two otherwise() branches", location=caller_location()
-            )
+            mistake("LF219", f"choice {self.name!r} has two otherwise() branches", "merge them: one case is left over")
         self.default = Region(f"the otherwise branch of choice {self.name!r}", self)
         return self.default
 
@@ -215,14 +204,14 @@ class Map(_Block):
         self.result = value
 
     @property
-    def item(self) -> Ref:
+    def item(self) -> Record:
         """The item of this iteration; only steps of the body may read it."""
-        return Ref(MapItem(self))
+        return Record(MapItem(self))
 
     @property
-    def output(self) -> Ref:
+    def output(self) -> Record:
         """What the iterations returned, as a list."""
-        return Ref(StepOutput(self))
+        return Record(StepOutput(self))
 
     @property
     def values(self) -> tuple[Value, ...]:
@@ -266,14 +255,14 @@ class Try(_Block):
     def always(self) -> Region:
         """Open the region that runs at the end, after success and after failure."""
         if self.final is not None:
-            raise DefinitionError("LF219", f"try {self.name!r} has two always() regions", location=caller_location())
+            mistake("LF219", f"try {self.name!r} has two always() regions", "merge them")
         self.final = Region(f"the always region of try {self.name!r}", self)
         return self.final
 
     @property
-    def error(self) -> Ref:
+    def error(self) -> Record:
         """What was caught, an object of ``Error`` and ``Cause``; only handlers may read it."""
-        return Ref(CaughtError(self))
+        return Record(CaughtError(self))
 
     @property
     def body(self) -> Region:
@@ -285,3 +274,12 @@ class Try(_Block):
         """The body, then the handlers, then what runs always."""
         final = () if self.final is None else (self.final,)
         return (self._body, *(region for _, region in self.handlers), *final)
+
+
+def _must_be_condition(condition: object) -> None:
+    if not isinstance(condition, Ref | bool):
+        mistake(
+            "LF218",
+            f"a condition is a comparison of references, not {type(condition).__name__}",
+            "write choice.when(step.output.count > 0)",
+        )

@@ -6,7 +6,7 @@ from typing import Unpack
 from lakeflow.dsl.control import Map
 from lakeflow.dsl.expressions import MapItem
 from lakeflow.dsl.readers import Reader, ResultWriter
-from lakeflow.dsl.references import Ref, Value
+from lakeflow.dsl.references import Record, Ref, Value
 from lakeflow.dsl.steps import StepOptions
 
 
@@ -59,9 +59,9 @@ class DistributedMap(Map):
         return self.batch_size is not None or self.batch_bytes is not None
 
     @property
-    def batch(self) -> Ref:
+    def batch(self) -> Record:
         """The items of this iteration, as a list; only steps of the body may read it."""
-        return Ref(MapItem(self))
+        return Record(MapItem(self))
 
     @property
     def values(self) -> tuple[Value, ...]:

@@ -19,9 +19,10 @@ class Literal(NamedTuple):
 
 
 class ListOf(NamedTuple):
-    """A list of which each item is an expression."""
+    """A list of which each item is an expression; ``poured`` says that items that are lists may pour theirs into it."""
 
     items: tuple["Expression", ...]
+    poured: bool = False
 
 
 class ObjectOf(NamedTuple):
@@ -105,6 +106,16 @@ class Call(NamedTuple):
     arguments: tuple["Expression", ...]
 
 
+class Collected(NamedTuple):
+    """What a function gives that leaves a list of one item bare and an empty one out, as the list that it means.
+
+    ``plain`` says that no item is a list itself.
+    """
+
+    of: Call
+    plain: bool = False
+
+
 class Variable:
     """A parameter of a function that is part of an expression; ``hint`` is what a reader would call it."""
 
@@ -141,6 +152,7 @@ Expression: TypeAlias = (
     | Operation
     | Conditional
     | Call
+    | Collected
     | Variable
     | Function
     | Jsonata
@@ -150,7 +162,7 @@ Expression: TypeAlias = (
 def children(expression: Expression) -> tuple[Expression, ...]:  # noqa: PLR0911  one return for each shape
     """Return the parts that an expression is made of."""
     match expression:
-        case Field(of) | Index(of):
+        case Field(of) | Index(of) | Collected(of):
             return (of,)
         case Operation(_, left, right):
             return (left, right)
@@ -158,7 +170,7 @@ def children(expression: Expression) -> tuple[Expression, ...]:  # noqa: PLR0911
             return expression
         case Call(_, arguments) | Jsonata(arguments=arguments):
             return arguments
-        case ListOf(items):
+        case ListOf(items=items):
             return items
         case ObjectOf(fields):
             return tuple(value for _, value in fields)

@@ -5,13 +5,14 @@ from types import TracebackType
 from typing import Self
 
 from lakeflow.dsl.expressions import ContextField, ParamValue
+from lakeflow.dsl.mistakes import open_findings
 from lakeflow.dsl.policies import Daily, Param
 from lakeflow.dsl.references import Ref
 from lakeflow.dsl.regions import Region
 from lakeflow.dsl.source import caller_location
 from lakeflow.dsl.steps import Step
 from lakeflow.dsl.tasks.sns import Notify
-from lakeflow.errors import Diagnostic
+from lakeflow.errors import DefinitionError, Diagnostic, InvalidPipelineError, closest
 
 
 class Params(Mapping[str, Ref]):
@@ -69,12 +70,16 @@ class Pipeline:
 
     def __enter__(self) -> Self:
         self.region.__enter__()
+        self._outer = open_findings.set(self.findings)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.region.__exit__(kind, error, traceback)
+        open_findings.reset(self._outer)
+        if isinstance(error, DefinitionError) and self.findings:
+            raise InvalidPipelineError(tuple(dict.fromkeys((*self.findings, error.diagnostic)))) from None
 
     @property
     def params(self) -> Params:
@@ -89,12 +94,13 @@ class Pipeline:
     def report_unknown_param(self, name: str) -> None:
         """Remember a use of a parameter that is not declared, to be reported with everything else that is wrong."""
         declared = ", ".join(self.declared_params) or "none"
+        close = closest(name, self.declared_params)
         self.findings.append(
             Diagnostic(
                 "LF105",
                 f"pipeline {self.name!r} has no parameter {name!r}",
                 caller_location(),
-                f"declared: {declared}; add it to params={{...}} or correct the name",
+                f"did you mean {close!r}?" if close else f"declared: {declared}; add it to params={{...}}",
             )
         )
 

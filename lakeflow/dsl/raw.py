@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Unpack
 
 from lakeflow.dsl.expressions import StepOutput
-from lakeflow.dsl.references import Ref, Value
+from lakeflow.dsl.references import Record, Value
 from lakeflow.dsl.steps import Step, StepOptions
 
 
@@ -45,9 +45,9 @@ class Raw(Step):
         return "JSONPath" if self.state.get("QueryLanguage") == "JSONPath" else "JSONata"
 
     @property
-    def output(self) -> Ref:
+    def output(self) -> Record:
         """What the state, or the machine, leaves behind."""
-        return Ref(StepOutput(self))
+        return Record(StepOutput(self))
 
     @property
     def values(self) -> tuple[Value, ...]:

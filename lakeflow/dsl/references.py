@@ -1,12 +1,25 @@
 """References: Python operators on values that a pipeline will only have while it runs."""
 
-from collections.abc import Mapping, Sequence
-from functools import reduce
-from typing import NoReturn, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
-from lakeflow.dsl.expressions import Call, Expression, Field, Index, Jsonata, ListOf, Literal, ObjectOf, Operation
+from lakeflow.dsl.expressions import (
+    Call,
+    Expression,
+    Field,
+    Function,
+    Index,
+    Jsonata,
+    ListOf,
+    Literal,
+    ObjectOf,
+    Operation,
+    Variable,
+)
+from lakeflow.dsl.mistakes import mistake
 from lakeflow.dsl.source import caller_location
-from lakeflow.errors import DefinitionError
+from lakeflow.errors import DefinitionError, closest
 
 Value: TypeAlias = "str | int | float | bool | Ref | Sequence[Value] | Mapping[str, Value] | None"
 """What an author may hand to a step: JSON with references anywhere in it."""
@@ -15,44 +28,37 @@ Value: TypeAlias = "str | int | float | bool | Ref | Sequence[Value] | Mapping[s
 class Ref:
     """A value known only at run time; operators on it build expressions, which become JSONata.
 
-    Fields by attribute or by index, comparisons, ``&`` ``|`` ``~`` for and, or, not, and arithmetic:
+    Comparisons, ``&`` ``|`` ``~`` for and, or, not, arithmetic as in Python, fields and items by index:
 
     >>> from lakeflow import IntParam, Pipeline
     >>> params = Pipeline("shop", params={"days": IntParam(default=1)}).params
     >>> condition = (params.days > 0) & ~(params.days == 13)
 
-    Python's own ``and``, ``or``, ``not``, ``if`` and ``in`` cannot be made to wait for a value, so they raise.
+    Python's own ``and``, ``or``, ``not``, ``if`` and ``in`` cannot be made to wait for a value, so they are mistakes.
+    A comparison with a value that is missing is not true, and its negation is.
     """
 
     __slots__ = ("_expression",)
+    _expression: Expression
 
     def __init__(self, expression: Expression) -> None:
-        self._expression = expression
+        object.__setattr__(self, "_expression", expression)
 
-    def __getattr__(self, name: str) -> "Ref":
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return Ref(Field(self._expression, name, caller_location()))
+    if not TYPE_CHECKING:  # which fields there are is for the subclasses to say
 
-    def __getitem__(self, key: str | int) -> "Ref":
-        if isinstance(key, str):
-            return Ref(Field(self._expression, key, caller_location()))
-        if type(key) is int:
-            return Ref(Index(self._expression, key))
-        raise DefinitionError(
-            "LF210",
-            f"a reference is indexed by a name or a number, not by {type(key).__name__}",
-            hint='write ref["name"] or ref[0]',
-            location=caller_location(),
-        )
+        def __getattr__(self, name: str) -> "Record":
+            if name.startswith("_"):
+                raise AttributeError(name)
+            return Record(Field(self._expression, name, caller_location()))
+
+    def __getitem__(self, key: "str | int") -> "Record":
+        return Record(_part(self._expression, key))
 
     def __eq__(self, other: object) -> "Ref":  # type: ignore[override]  # a comparison is a condition, not a bool
         return self._operation("=", other)
 
     def __ne__(self, other: object) -> "Ref":  # type: ignore[override]  # a comparison is a condition, not a bool
         return self._operation("!=", other)
-
-    __hash__ = object.__hash__
 
     def __lt__(self, other: object) -> "Ref":
         return self._operation("<", other)
@@ -69,17 +75,23 @@ class Ref:
     def __and__(self, other: object) -> "Ref":
         return self._operation("and", other)
 
+    def __rand__(self, other: object) -> "Ref":
+        return Ref(Operation("and", expression_of(other), self._expression))
+
     def __or__(self, other: object) -> "Ref":
         return self._operation("or", other)
+
+    def __ror__(self, other: object) -> "Ref":
+        return Ref(Operation("or", expression_of(other), self._expression))
 
     def __invert__(self) -> "Ref":
         return self._call("not")
 
     def __add__(self, other: object) -> "Ref":
-        return self._operation("+", other)
+        return self._operation("&" if isinstance(other, str) else "+", other)
 
     def __radd__(self, other: object) -> "Ref":
-        return Ref(Operation("+", expression_of(other), self._expression))
+        return Ref(Operation("&" if isinstance(other, str) else "+", expression_of(other), self._expression))
 
     def __sub__(self, other: object) -> "Ref":
         return self._operation("-", other)
@@ -96,11 +108,41 @@ class Ref:
     def __truediv__(self, other: object) -> "Ref":
         return self._operation("/", other)
 
+    def __rtruediv__(self, other: object) -> "Ref":
+        return Ref(Operation("/", expression_of(other), self._expression))
+
+    def __floordiv__(self, other: object) -> "Ref":
+        return Ref(Call("floor", (Operation("/", self._expression, expression_of(other)),)))
+
+    def __rfloordiv__(self, other: object) -> "Ref":
+        return Ref(Call("floor", (Operation("/", expression_of(other), self._expression),)))
+
     def __mod__(self, other: object) -> "Ref":
-        return self._operation("%", other)
+        return Ref(_modulo(self._expression, expression_of(other)))
+
+    def __rmod__(self, other: object) -> "Ref":
+        return Ref(_modulo(expression_of(other), self._expression))
+
+    def __pow__(self, other: object) -> "Ref":
+        return Ref(Call("power", (self._expression, expression_of(other))))
+
+    def __rpow__(self, other: object) -> "Ref":
+        return Ref(Call("power", (expression_of(other), self._expression)))
+
+    def __neg__(self) -> "Ref":
+        return Ref(Operation("-", Literal(0), self._expression))
+
+    def __pos__(self) -> "Ref":
+        return self
+
+    def __abs__(self) -> "Ref":
+        return self._call("abs")
+
+    def __round__(self, digits: int = 0) -> "Ref":
+        return Ref(Call("round", (self._expression, Literal(digits)) if digits else (self._expression,)))
 
     def int(self) -> "Ref":
-        """Return the number that a text such as an Athena cell spells, cut to a whole number."""
+        """Return the number that a text such as an Athena cell spells, rounded down to a whole number."""
         return Ref(Call("floor", (Call("number", (self._expression,)),)))
 
     def number(self) -> "Ref":
@@ -123,49 +165,105 @@ class Ref:
         """Return whether the value is there at all; null counts as there."""
         return self._call("exists")
 
-    def __bool__(self) -> NoReturn:
-        raise DefinitionError(
+    def is_in(self, choices: "Value") -> "Ref":
+        """Return whether the value is one of a list, what ``in`` is in Python."""
+        item = Variable("item")
+        is_it = Function((item,), Operation("=", item, self._expression))
+        return Ref(Call("exists", (Call("filter", (expression_of(choices), is_it)),)))
+
+    def __bool__(self) -> bool:
+        mistake(
             "LF211",
             "a reference has no truth value while the pipeline is being declared",
-            hint="write & | ~ for and, or, not (with parentheses around comparisons), "
-            "and a Choice for if; a < b < c is (a < b) & (b < c)",
-            location=caller_location(),
+            "write & | ~ for and, or, not (with parentheses around comparisons), fn.when(...).otherwise(...) for a "
+            "conditional value, and a Choice for if; a < b < c is (a < b) & (b < c)",
         )
+        return True
 
-    def __iter__(self) -> NoReturn:
-        raise DefinitionError(
+    def __iter__(self) -> "Iterator[Record]":
+        mistake(
             "LF212",
             "a reference cannot be looped over while the pipeline is being declared",
-            hint="use a Map step to run steps for each item of a list",
-            location=caller_location(),
+            "use a Map step to run steps for each item of a list, or fn.map(list, lambda item: ...) for values; "
+            "sum, min, max, sorted, any and all are fn.sum(list) and so on",
         )
+        return iter((Record(Index(self._expression, 0)),))
 
-    def __contains__(self, item: object) -> NoReturn:
-        raise DefinitionError(
+    def __contains__(self, item: object) -> bool:
+        mistake(
             "LF212",
             "`in` cannot look into a value that is not there yet",
-            hint="compare with == and combine with |",
-            location=caller_location(),
+            "write fn.has(list, item) for a list, fn.contains(text, part) for text",
         )
+        return True
 
-    def __len__(self) -> NoReturn:
-        raise DefinitionError(
+    def __len__(self) -> "Whole":
+        mistake(
             "LF212",
             "len() needs the value now; a reference has it only at run time",
-            hint="write ref.length()",
-            location=caller_location(),
+            "write ref.length(), or fn.text_length(ref) for text",
         )
+        return 1
 
-    def __format__(self, spec: str) -> NoReturn:
-        raise DefinitionError(
-            "LF213",
-            "an f-string would print the reference, not its value",
-            hint='write Format("orders/{}.csv", date)',
-            location=caller_location(),
-        )
+    def __format__(self, spec: str) -> str:
+        mistake("LF213", "an f-string would print the reference, not its value", 'write Format("orders/{}.csv", date)')
+        return ""
 
     def __str__(self) -> str:
-        return self.__format__("")
+        mistake("LF213", "str() would print the reference, not its value", "write ref.string()")
+        return ""
+
+    def __int__(self) -> "Whole":
+        mistake("LF221", "int() needs the value now; a reference has it only at run time", "write ref.int()")
+        return 0
+
+    def __float__(self) -> float:
+        mistake("LF221", "float() needs the value now; a reference has it only at run time", "write ref.number()")
+        return 0.0
+
+    def __index__(self) -> "Whole":
+        mistake(
+            "LF221",
+            "a whole number is needed now, as for range() or an index; a reference has it only at run time",
+            "write fn.range(start, stop), or fn.lookup(object, key)",
+        )
+        return 0
+
+    def __hash__(self) -> "Whole":
+        raise DefinitionError(
+            "LF222",
+            "a reference can be no key of a dict and no member of a set: its value is not there yet",
+            hint="write fn.lookup(mapping, ref) for mapping[ref], and ref.is_in([...]) for ref in {...}",
+            location=caller_location(),
+        )
+
+    def __call__(self, *_arguments: object, **_named: object) -> "Record":
+        """Say that there is no such method."""
+        name = self._expression.name if isinstance(self._expression, Field) else ""
+        close = _close_method(name)
+        mistake(
+            "LF223",
+            f"a reference has no method {name!r}" if name else "a reference cannot be called",
+            f"did you mean {close}?" if close else "functions on references are in fn: `from lakeflow import fn`",
+        )
+        return Record(self._expression)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        self._refuse_change(f"ref.{name} = ...")
+
+    def __setitem__(self, key: object, value: object) -> NoReturn:
+        self._refuse_change("ref[...] = ...")
+
+    def __delitem__(self, key: object) -> NoReturn:
+        self._refuse_change("del ref[...]")
+
+    def _refuse_change(self, written: str) -> NoReturn:
+        raise DefinitionError(
+            "LF224",
+            f"a reference cannot be changed by {written}",
+            hint='make a new value: Pass("name", {...}).output, or fn.merge(object, {...})',
+            location=caller_location(),
+        )
 
     def __repr__(self) -> str:
         return f"<Ref {self._expression!r}>"
@@ -177,6 +275,25 @@ class Ref:
         return Ref(Call(function, (self._expression,)))
 
 
+Whole: TypeAlias = int  # in the class, `int` is the method
+
+
+class Record(Ref):
+    """A reference whose fields are not known beforehand: ``step.output.count`` is one of any name.
+
+    >>> from lakeflow import Lambda, LambdaFunction, Pipeline, Record
+    >>> with Pipeline("shop"):
+    ...     found = Lambda("find", LambdaFunction("find_files", handler="jobs/find.py:handler"))
+    >>> files: Record = found.output.files
+    """
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> "Record": ...
+
+
 def Format(template: str, *values: Value) -> Ref:  # noqa: N802  it reads as the intrinsic it stands for, States.Format
     """Return the template with each ``{}`` replaced by the value in that place.
 
@@ -186,22 +303,24 @@ def Format(template: str, *values: Value) -> Ref:  # noqa: N802  it reads as the
     """
     pieces = template.split("{}")
     if len(pieces) != len(values) + 1:
-        raise DefinitionError(
+        mistake(
             "LF214",
-            f"the template has {len(pieces) - 1} places and {len(values)} values were given",
-            hint="give one value for each {}",
-            location=caller_location(),
+            f"the template has {len(pieces) - 1} places, and {len(values)} of them were given a value",
+            "give one value for each {}",
         )
     parts: list[Expression] = [Literal(pieces[0])]
-    for piece, value in zip(pieces[1:], values, strict=True):
+    for piece, value in zip(pieces[1:], values, strict=False):
         parts += [expression_of(value), Literal(piece)]
     spoken = [part for part in parts if not (isinstance(part, Literal) and part.value == "")]
     if len(spoken) < 2:  # `&` is what makes text of a value: keep one
         spoken = [Literal(""), *spoken]
-    return Ref(reduce(lambda joined, part: Operation("&", joined, part), spoken))
+    joined = spoken[0]
+    for part in spoken[1:]:
+        joined = Operation("&", joined, part)
+    return Ref(joined)
 
 
-def jsonata(text: str, **references: Value) -> Ref:
+def jsonata(text: str, **references: Value) -> Record:
     """Return what an expression of JSONata gives; ``$name`` in it is the reference of that name.
 
     For what the language has no word for. The text is checked when the pipeline is compiled.
@@ -212,16 +331,11 @@ def jsonata(text: str, **references: Value) -> Ref:
     ...     total = jsonata("$sum($files.size)", files=found.output.files)
     """
     arguments = tuple(expression_of(value) for value in references.values())
-    return Ref(Jsonata(text.strip(), tuple(references), arguments, caller_location()))
+    return Record(Jsonata(text.strip(), tuple(references), arguments, caller_location()))
 
 
 def expression_of(value: object) -> Expression:
-    """Return the expression that a value stands for, with whatever references are in it.
-
-    Raises:
-        DefinitionError: a value that no expression can hold.
-
-    """
+    """Return the expression that a value stands for, with whatever references are in it."""
     if isinstance(value, Ref):
         return value._expression  # noqa: SLF001  the one door to it; a public name would hide a field of the same name
     if value is None or isinstance(value, str | int | float):
@@ -230,12 +344,21 @@ def expression_of(value: object) -> Expression:
         return ObjectOf(tuple((str(key), expression_of(part)) for key, part in value.items()))
     if isinstance(value, Sequence) and not isinstance(value, bytes):
         return ListOf(tuple(expression_of(part) for part in value))
-    raise DefinitionError(
-        "LF215",
-        f"a {type(value).__name__} cannot stand in an expression",
-        hint="use text, numbers, booleans, None, lists and dicts of these, or references",
-        location=caller_location(),
-    )
+    mistake("LF215", f"{_article(value)} cannot stand in an expression", instead_of(value))
+    return Literal(None)
+
+
+def instead_of(value: object) -> str:
+    """Return what to write instead of a Python object that is no JSON."""
+    owner = getattr(value, "__self__", None)
+    if isinstance(owner, Ref):
+        name = getattr(value, "__name__", "")
+        return f'for the field write ref["{name}"], for the method ref.{name}()'
+    if hasattr(value, "isoformat"):
+        return "write value.isoformat()"
+    if hasattr(value, "output"):
+        return "write step.output for its value, after=step for its order"
+    return "use text, numbers, booleans, None, lists and dicts of these, or references"
 
 
 def expressions_in(value: object) -> tuple[Expression, ...]:
@@ -247,3 +370,38 @@ def expressions_in(value: object) -> tuple[Expression, ...]:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return tuple(found for part in value for found in expressions_in(part))
     return ()
+
+
+def _part(of: Expression, key: object) -> Expression:
+    """Return what ``of[key]`` is."""
+    if isinstance(key, str):
+        return Field(of, key, caller_location())
+    if type(key) is int:
+        return Index(of, key)
+    hint = (
+        "write fn.slice(list, start, stop), or fn.substring(text, start, length)"
+        if isinstance(key, slice)
+        else 'write ref["name"] or ref[0]; for a key known at run time fn.lookup(object, key)'
+    )
+    mistake("LF210", f"a reference is indexed by a name or a number, not by {_article(key)}", hint)
+    return of
+
+
+def _modulo(left: Expression, right: Expression) -> Expression:
+    """Return Python's remainder, which has the divisor's sign; JSONata's has the dividend's."""
+    remainder = Operation("%", left, right)
+    return Operation("%", Operation("+", remainder, right), right)
+
+
+def _article(value: object) -> str:
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
+
+
+def _close_method(name: str) -> str:
+    """Return how a function that was called as a method is written."""
+    methods = {method: f"ref.{method}()" for method in vars(Ref) if not method.startswith("_")}
+    # Only to word a mistake: fn is made of references, not they of it.
+    functions = {name: f"fn.{name}(ref)" for name in import_module("lakeflow.dsl.fn").__all__}
+    known = {**methods, **functions}
+    return known.get(closest(name, known), "")

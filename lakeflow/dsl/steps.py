@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Self, TypeAlias, TypedDict
 
-from lakeflow.dsl.references import Value
+from lakeflow.dsl.mistakes import mistake
+from lakeflow.dsl.references import Ref, Value
 from lakeflow.dsl.regions import Region, innermost_region, prefixed
 from lakeflow.dsl.source import caller_location
 from lakeflow.errors import DefinitionError
@@ -79,13 +80,15 @@ class Step:
 
 
 def _steps(steps: After) -> list[Step]:
-    found = [steps] if isinstance(steps, Step) else list(steps)
-    for step in found:
-        if not isinstance(step, Step):
-            raise DefinitionError(
-                "LF216",
-                f"a step can come after steps only, not after {type(step).__name__}",
-                hint="to wait for a value, use the value: a reference is an edge",
-                location=caller_location(),
-            )
-    return found
+    return [step for step in ([steps] if isinstance(steps, Step | Ref) else steps) if _is_step(step)]
+
+
+def _is_step(step: object) -> bool:
+    if isinstance(step, Step):
+        return True
+    mistake(
+        "LF216",
+        f"a step can come after steps only, not after {type(step).__name__}",
+        "to wait for a value, use the value: a reference is an edge",
+    )
+    return False

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Unpack
 
 from lakeflow.dsl.expressions import QueryRows
-from lakeflow.dsl.references import Ref, Value
+from lakeflow.dsl.references import Record, Value
 from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
 
 
@@ -39,9 +39,9 @@ class Athena(TaskStep):
         self.wait = wait
 
     @property
-    def rows(self) -> Ref:
+    def rows(self) -> Record:
         """The result: a list of objects, column name to text (null where the column is); at most 999 rows."""
-        return Ref(QueryRows(self))
+        return Record(QueryRows(self))
 
     @property
     def values(self) -> tuple[Value, ...]:

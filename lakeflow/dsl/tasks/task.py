@@ -5,7 +5,7 @@ from typing import ClassVar, Unpack
 
 from lakeflow.dsl.expressions import ContextField, StepOutput, parts_of
 from lakeflow.dsl.policies import Retry
-from lakeflow.dsl.references import Ref, expressions_in
+from lakeflow.dsl.references import Record, Ref, expressions_in
 from lakeflow.dsl.steps import Step, StepOptions
 
 
@@ -45,9 +45,9 @@ class TaskStep(Step):
         self.heartbeat = heartbeat
 
     @property
-    def output(self) -> Ref:
+    def output(self) -> Record:
         """What the call returns; fields of it may stand in any later step."""
-        return Ref(StepOutput(self))
+        return Record(StepOutput(self))
 
     @property
     def hands_out_token(self) -> bool:

@@ -1,0 +1,48 @@
+"""Objects."""
+
+from lakeflow.dsl.expressions import Call, Collected, Function, ListOf, Variable
+from lakeflow.dsl.references import Record, Ref, Value, expression_of
+
+
+def lookup(object: Value, key: Value) -> Record:  # noqa: A002  JSON's own word
+    """Return the field of a name known at run time: ``mapping[ref]``; nothing if there is none.
+
+    >>> from lakeflow import Pipeline, StringParam, fn
+    >>> size = Pipeline("shop", params={"size": StringParam(default="small")}).params.size
+    >>> workers = fn.lookup({"small": 2, "large": 10}, size)
+    """
+    return Record(Call("lookup", (expression_of(object), expression_of(key))))
+
+
+def keys(object: Value) -> Ref:  # noqa: A002  JSON's own word
+    """Return the names of an object's fields, as a list.
+
+    >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
+    >>> with Pipeline("shop"):
+    ...     found = Lambda("find", LambdaFunction("find_files", handler="jobs/find.py:handler"))
+    >>> tables = fn.keys(found.output.counts)
+    """
+    return Ref(Collected(Call("keys", (expression_of(object),)), plain=True))
+
+
+def values(object: Value) -> Record:  # noqa: A002  JSON's own word
+    """Return the values of an object's fields, as a list.
+
+    >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
+    >>> with Pipeline("shop"):
+    ...     found = Lambda("find", LambdaFunction("find_files", handler="jobs/find.py:handler"))
+    >>> total = fn.sum(fn.values(found.output.counts))
+    """
+    value = Variable("value")
+    return Record(Collected(Call("each", (expression_of(object), Function((value,), value)))))
+
+
+def merge(*objects: Value) -> Record:
+    """Return one object with the fields of all; of fields of one name, the last one's.
+
+    >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
+    >>> with Pipeline("shop"):
+    ...     found = Lambda("find", LambdaFunction("find_files", handler="jobs/find.py:handler"))
+    >>> options = fn.merge({"full": False}, found.output.options)
+    """
+    return Record(Call("merge", (ListOf(tuple(expression_of(part) for part in objects), poured=True),)))
