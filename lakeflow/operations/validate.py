@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from lakeflow.asl.services.check import Kind
 from lakeflow.asl.validation import Options
 from lakeflow.asl.validation.pointers import state_at
 from lakeflow.asl.validation.text import validate_text
@@ -33,6 +34,9 @@ def validate(paths: Sequence[Path], start: Path, environment: str, options: Opti
         ProjectError: a file cannot be read, or there are no pipelines.
 
     """
+    from lakeflow.aws.service_models import service_models
+
+    options = options._replace(services=service_models())
     checked = [result for path in paths or (start,) for result in _look_at(path, environment, options)]
     looked_at = tuple(name for result in checked for name in result.looked_at)
     return Validation(looked_at, tuple(finding for result in checked for finding in result.findings))
@@ -74,7 +78,8 @@ def _findings(found: "CompiledPipeline", options: Options) -> Iterator[Diagnosti
     from lakeflow.asl.document import dumps
     from lakeflow.asl.validation import validate as validate_document
 
-    yield from found.compiled.warnings
+    # What the compiler says of calls the validator says again, with a pointer.
+    yield from (warning for warning in found.compiled.warnings if warning.code not in tuple(Kind))
     places = found.compiled.source_map
     for finding in validate_document(json.loads(dumps(found.compiled.machine)), options):
         yield replace(finding, location=places.get(state_at(finding.pointer), found.pipeline.location))

@@ -128,3 +128,13 @@ def test_a_pipelines_machine_is_validated_and_found_at_its_step(project: Path) -
     assert finding["pointer"] == "/States/call/Arguments"
     checked: Any = validate(folder=project)
     assert checked.returncode == 0, checked.stdout
+
+
+def test_calls_are_held_against_the_models_of_the_services(lakeflow: Any, tmp_path: Path) -> None:
+    file = tmp_path / "machine.asl.json"
+    task = {"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun.sync", "End": True}
+    machine = {"StartAt": "a", "States": {"a": {**task, "Parameters": {"JobName": "clean", "WorkerType": "G.99X"}}}}
+    file.write_text(json.dumps(machine))
+    (found,) = json.loads(lakeflow("validate", "--json", str(file), exit_code=1)[0])
+    assert found["code"] == "LF377"
+    assert found["pointer"] == "/States/a/Parameters/WorkerType"
