@@ -1,8 +1,7 @@
 """Everything that an environment should have for its pipelines: one function a family of resources, in one list."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from lakeflow.asl.states import Json
 from lakeflow.dsl.pipeline import Pipeline
@@ -12,9 +11,6 @@ from lakeflow.resources.model import Resources
 from lakeflow.resources.pins import pinned
 from lakeflow.resources.resource import Address, Kind, Resource
 from lakeflow.resources.site import Site
-
-Statements: TypeAlias = Callable[[Json], Sequence[Json]]
-"""Gives the IAM statements that a state machine's definition calls for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,18 +23,18 @@ class Compiled:
     code: Code
 
 
-def desired_state(site: Site, pipelines: Sequence[Compiled], statements: Statements) -> tuple[Resource, ...]:
+def desired_state(site: Site, pipelines: Sequence[Compiled]) -> tuple[Resource, ...]:
     """Return every resource of an environment, each address once; what several pipelines share is listed once."""
     shared = [*storage.buckets(site), *queries.workgroup(site)]
     dead_letters = messages.dead_letters(site)
     if any(one.pipeline.schedule for one in pipelines):
         shared.append(dead_letters)
     shared += observability.dashboard(site, [one.pipeline.name for one in pipelines])
-    own = [resource for one in pipelines for resource in _of_pipeline(site, one, statements, dead_letters.address)]
+    own = [resource for one in pipelines for resource in _of_pipeline(site, one, dead_letters.address)]
     return _once([*shared, *own])
 
 
-def _of_pipeline(site: Site, compiled: Compiled, statements: Statements, dead_letters: Address) -> Iterator[Resource]:
+def _of_pipeline(site: Site, compiled: Compiled, dead_letters: Address) -> Iterator[Resource]:
     pipeline, declared, code = compiled.pipeline, compiled.resources, compiled.code
     name = pipeline.name
     yield from storage.objects(site, code)
@@ -61,7 +57,7 @@ def _of_pipeline(site: Site, compiled: Compiled, statements: Statements, dead_le
     # Whoever stops an execution has no state of it to tell so: alarms and the rule speak to the failure's topic.
     told = [one for one in topics if one.kind is Kind.TOPIC and one.name == _failure_topic(site, pipeline)]
     needs = [one.address for one in (*jobs, *called, *topics)]
-    yield from machines.machine(site, name, definition, statements(definition), needs)
+    yield from machines.machine(site, name, definition, needs)
     yield from observability.alarms(site, name, told)
     yield from schedules.schedule(site, pipeline, dead_letters)
     yield from schedules.ended_badly(site, name, told)

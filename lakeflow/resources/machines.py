@@ -5,19 +5,18 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from lakeflow.asl.states import Json
+from lakeflow.resources.iam.machine import machine_statements
 from lakeflow.resources.observability import machine_log_group
 from lakeflow.resources.resource import Address, Kind, Resource
 from lakeflow.resources.roles import role
 from lakeflow.resources.site import ALIAS, Site
 
 
-def machine(
-    site: Site, pipeline: str, definition: Json, statements: Sequence[Json], needs: Sequence[Address]
-) -> Iterator[Resource]:
+def machine(site: Site, pipeline: str, definition: Json, needs: Sequence[Address]) -> Iterator[Resource]:
     """Yield a pipeline's state machine with its role and log group, and the alias that makes it live."""
     name = site.target.name(pipeline)
     logs = machine_log_group(site, pipeline)
-    made = role(site, name, "states.amazonaws.com", [*statements, *_delivery(site)], pipeline)
+    made = None if name in site.settings.existing.roles else _role(site, name, definition, pipeline)
     yield logs
     if made is not None:
         yield made
@@ -35,6 +34,11 @@ def machine(
         properties={"Name": ALIAS, "StateMachine": name, "Definition": fingerprint(definition)},
         needs=(own.address,),
     )
+
+
+def _role(site: Site, name: str, definition: Json, pipeline: str) -> Resource | None:
+    calls = [statement.as_json() for statement in machine_statements(site, name, definition)]
+    return role(site, name, "states.amazonaws.com", [*calls, *_delivery(site)], pipeline)
 
 
 def fingerprint(definition: Json) -> str:
