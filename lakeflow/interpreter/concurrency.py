@@ -1,7 +1,7 @@
 """Several things at once on one event loop: all of them or the first failure, and a deadline by the Clock."""
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any, TypeVar
 
 from lakeflow.clock import Clock
@@ -48,6 +48,25 @@ async def within(clock: Clock, seconds: float | None, activity: Coroutine[Any, A
     if not in_time:
         raise TimeoutError
     return work.result()
+
+
+async def within_beats(
+    clock: Clock, seconds: float, alive_at: Callable[[], float], activity: Coroutine[Any, Any, T]
+) -> T:
+    """Return the activity's result; it has to show itself alive every so many seconds, ``alive_at`` tells when it did.
+
+    Raises:
+        TimeoutError: it was silent for longer; it has been cancelled and has stopped.
+
+    """
+    work = asyncio.ensure_future(activity)
+    try:
+        while (left := alive_at() + seconds - clock.monotonic()) > 0:
+            if await ends_within(clock, left, work):
+                return work.result()
+    finally:
+        await stop((work,))
+    raise TimeoutError
 
 
 async def ends_within(clock: Clock, seconds: float | None, work: "asyncio.Task[Any]") -> bool:

@@ -5,6 +5,8 @@ import random as chance
 from lakeflow.asl.jsonata import Environment
 from lakeflow.asl.states import Json, StateMachine
 from lakeflow.clock import Clock
+from lakeflow.errors import InvalidStateMachineError
+from lakeflow.interpreter.callbacks import Callbacks
 from lakeflow.interpreter.context import ExecutionInfo
 from lakeflow.interpreter.executor import TaskExecutor
 from lakeflow.interpreter.history import EVENT_LIMIT, History, Observer
@@ -25,13 +27,15 @@ async def interpret(  # noqa: PLR0913  the ports of an execution
     observer: Observer,
     random: chance.Random,
     objects: ObjectStore | None = None,
+    callbacks: Callbacks | None = None,
     redrive: Redrive | None = None,
 ) -> ExecutionResult:
     """Run the machine on the payload and return how it ended; an execution that fails is a result, not an exception.
 
-    ``objects`` is what distributed Maps read items from and write results to. Who runs a machine often compiles it
-    once, with ``compile_machine``. With a ``redrive`` the execution of before goes on, on its own input, and the
-    observer is told of the events that follow.
+    ``objects`` is what distributed Maps read items from and write results to. ``callbacks`` are where workers find
+    activities and send task tokens back; the executor must be a CallbackExecutor then. With a ``redrive`` the execution
+    of before goes on, on its own input, and the observer is told of the events that follow. Who runs a machine often
+    compiles it once, with ``compile_machine``.
 
     Cancelling this coroutine aborts the execution: every running task is cancelled and waited for, ExecutionAborted is
     recorded, and the result (ABORTED) is returned instead of raising CancelledError, so that Ctrl-C leaves a record.
@@ -41,6 +45,11 @@ async def interpret(  # noqa: PLR0913  the ports of an execution
 
     """
     compiled = machine if isinstance(machine, CompiledMachine) else compile_machine(machine)
+    if execution.is_express and compiled.standard_only is not None:
+        raise InvalidStateMachineError(
+            f"{compiled.standard_only} cannot be run by an EXPRESS state machine",
+            hint="EXPRESS has no .sync, no .waitForTaskToken, no activities and no distributed Map",
+        )
     runtime = Runtime(
         executor=executor,
         clock=clock,
@@ -56,6 +65,7 @@ async def interpret(  # noqa: PLR0913  the ports of an execution
         execution=execution,
         expressions=Environment(clock=clock.now, timer=clock.processor, random=random),
         objects=objects,
+        callbacks=callbacks or Callbacks(clock),
     )
     if redrive is not None:
         return await redrive_execution(runtime, compiled.region, redrive, compiled.timeout_seconds)

@@ -12,6 +12,7 @@ class ScheduledTask:
 
     ``attempt`` counts from 0; ``scheduled_event_id`` is the id of its TaskScheduled event, unique in the execution;
     ``timeout_seconds`` is what the state allows (None: no limit): the interpreter cancels the attempt when it is over.
+    ``token`` is the task's token, where it has one; ``heartbeat_seconds`` how long its holder may be silent.
     """
 
     state: str
@@ -20,6 +21,8 @@ class ScheduledTask:
     attempt: int
     scheduled_event_id: int
     timeout_seconds: int | None = None
+    heartbeat_seconds: int | None = None
+    token: str | None = None
 
 
 class TaskExecutor(Protocol):

@@ -7,7 +7,7 @@ from typing import Final, cast
 from lakeflow.asl.states import ABSENT, Json, Template
 from lakeflow.asl.template import CompiledTemplate, Constant, compact, compile_template
 from lakeflow.interpreter.failure import StateFailed
-from lakeflow.interpreter.visit import Transition, Visit, check_size
+from lakeflow.interpreter.visit import Transition, Visit, check_size, check_variables
 
 _ARTICLES: Final = {"integer": "an", "float": "a"}
 
@@ -50,13 +50,16 @@ class JsonataEnding:
         if self.assign is None and self.output is None:
             return Transition(default, self.next)
         bindings = visit.bindings(**states) if self._computes else {}
-        assigned = visit.evaluate(self.assign, bindings) if self.assign is not None else None
+        assigned = None
+        if self.assign is not None:
+            assigned = cast("Mapping[str, Json]", visit.evaluate(self.assign, bindings))
+            check_variables(assigned, visit.state)
         output = default
         if self.output is not None:
             output = visit.evaluate(self.output, bindings)
             if not isinstance(self.output, Constant):
                 check_size(output, visit.state)
-        return Transition(output, self.next, cast("Mapping[str, Json] | None", assigned))
+        return Transition(output, self.next, assigned)
 
     @property
     def _computes(self) -> bool:

@@ -16,7 +16,7 @@ from lakeflow.asl.states import ABSENT, Json, PathField, Template
 from lakeflow.asl.template import compact
 from lakeflow.errors import PathError
 from lakeflow.interpreter.failure import INTRINSIC_FAILURE, RESULT_PATH_MATCH_FAILURE, RUNTIME, StateFailed
-from lakeflow.interpreter.visit import Transition, Visit, check_size
+from lakeflow.interpreter.visit import Transition, Visit, check_size, check_variables
 
 _READS_INPUT: Final = re.compile(r"(?<!\$)\$(?![$\w])")
 _NO_INPUT: Final = "Unable to apply Path transformation to null or empty input."
@@ -111,14 +111,17 @@ class PathEnding:
     def after_input(self, visit: Visit, value: Json) -> Transition:
         """Return the transition; raises StateFailed."""
         visit.inspect("afterResultSelector", value)
-        assigned = None if self.assign is None else self.assign.fill(visit, value)
+        assigned = None
+        if self.assign is not None:
+            assigned = cast("Mapping[str, Json]", self.assign.fill(visit, value))
+            check_variables(assigned, visit.state)
         output = value if self.result_path is None else self._placed(visit, value)
         visit.inspect("afterResultPath", output)
         if self.output_path is not None:
             output = self.output_path.of(visit, output)
         if output is not visit.input:
             check_size(output, visit.state)
-        return Transition(output, self.next, cast("Mapping[str, Json] | None", assigned))
+        return Transition(output, self.next, assigned)
 
     def after_error(self, visit: Visit, error_output: Json) -> Transition:
         """Return the transition; raises StateFailed."""

@@ -18,9 +18,11 @@ from lakeflow.asl.states import (
     Succeed,
     Task,
     Wait,
+    walk,
 )
 from lakeflow.asl.template import TemplateError
 from lakeflow.errors import InvalidStateMachineError, PathError
+from lakeflow.interpreter.callbacks import has_token
 from lakeflow.interpreter.region import Region, RunnableState
 from lakeflow.interpreter.states.choice import compile_choice
 from lakeflow.interpreter.states.distributed_map import compile_distributed_map
@@ -35,10 +37,11 @@ from lakeflow.interpreter.states.wait import compile_wait
 
 @dataclass(frozen=True, slots=True)
 class CompiledMachine:
-    """A machine that is ready to be run as often as wanted."""
+    """A machine ready to be run as often as wanted; ``standard_only`` names a state that EXPRESS cannot have."""
 
     region: Region
     timeout_seconds: int | None
+    standard_only: str | None
 
 
 def compile_machine(machine: StateMachine) -> CompiledMachine:
@@ -49,7 +52,15 @@ def compile_machine(machine: StateMachine) -> CompiledMachine:
 
     """
     region = _compile_region(machine.start_at, machine.states, machine.query_language)
-    return CompiledMachine(region, machine.timeout_seconds)
+    standard_only = next((name for name, state, _ in walk(machine.states) if _is_standard_only(state)), None)
+    return CompiledMachine(region, machine.timeout_seconds, standard_only)
+
+
+def _is_standard_only(state: State) -> bool:
+    if isinstance(state, Map):
+        config = state.processor.processor_config
+        return config is not None and config.mode == "DISTRIBUTED"
+    return isinstance(state, Task) and has_token(state.resource)
 
 
 def _compile_region(start_at: str, states: Mapping[str, State], language: str) -> Region:

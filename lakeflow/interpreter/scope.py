@@ -8,6 +8,7 @@ from typing import Any
 from lakeflow.asl.jsonata import Environment
 from lakeflow.asl.states import Json
 from lakeflow.clock import Clock
+from lakeflow.interpreter.callbacks import Callbacks
 from lakeflow.interpreter.context import ExecutionInfo
 from lakeflow.interpreter.executor import TaskExecutor
 from lakeflow.interpreter.history import History, Observer
@@ -27,6 +28,7 @@ class Runtime:
     execution: ExecutionInfo
     expressions: Environment
     objects: ObjectStore | None
+    callbacks: Callbacks
 
 
 @dataclass(slots=True)

@@ -105,6 +105,20 @@ def check_size(payload: Json, name: str) -> None:
     """Refuse a payload that Step Functions would not carry: StateFailed with States.DataLimitExceeded."""
     if payload is None or isinstance(payload, (bool, int, float)):
         return
-    if len(compact(payload).encode()) > PAYLOAD_LIMIT_BYTES:
+    if _bytes(payload) > PAYLOAD_LIMIT_BYTES:
         problem = "returned a result with a size exceeding the maximum number of bytes service limit."
         raise StateFailed(DATA_LIMIT_EXCEEDED, f"The state/task '{name}' {problem}")
+
+
+def check_variables(assigned: Mapping[str, Json], name: str) -> None:
+    """Refuse more than one state may assign: StateFailed with States.DataLimitExceeded.
+
+    The limit is documented for all variables of a state together; the words of the cause are our own.
+    """
+    if _bytes(dict(assigned)) > PAYLOAD_LIMIT_BYTES:
+        problem = "assigned variables with a size exceeding the maximum number of bytes service limit."
+        raise StateFailed(DATA_LIMIT_EXCEEDED, f"The state/task '{name}' {problem}")
+
+
+def _bytes(payload: Json) -> int:
+    return len(compact(payload).encode())

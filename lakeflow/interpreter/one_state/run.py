@@ -11,6 +11,7 @@ from lakeflow.asl.document import parse, parse_state
 from lakeflow.asl.jsonata import Environment
 from lakeflow.asl.services.port import Services
 from lakeflow.asl.states import JSONPATH, Json
+from lakeflow.interpreter.callbacks import Callbacks
 from lakeflow.interpreter.context import ExecutionInfo, execution_context
 from lakeflow.interpreter.distributed.tolerance import Tolerance
 from lakeflow.interpreter.executor import ScheduledTask
@@ -100,6 +101,7 @@ def _visit(request: StateRequest, state: asl.State, now: datetime, random: chanc
         execution=_EXECUTION,
         expressions=Environment(clock=clock.now, random=random),
         objects=None,
+        callbacks=Callbacks(clock),
     )
     can_retry = isinstance(state, (asl.Task, asl.Parallel, asl.Map))
     visit = Visit(

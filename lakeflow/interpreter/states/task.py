@@ -8,9 +8,10 @@ from lakeflow.asl import states as asl
 from lakeflow.asl.states import JSONATA, Json
 from lakeflow.asl.template import is_expression
 from lakeflow.errors import InvalidStateMachineError, TaskFailed
-from lakeflow.interpreter.concurrency import within
+from lakeflow.interpreter.callbacks import has_token, is_activity, new_token, waits
+from lakeflow.interpreter.concurrency import within, within_beats
 from lakeflow.interpreter.executor import ScheduledTask
-from lakeflow.interpreter.failure import TIMEOUT, StateFailed
+from lakeflow.interpreter.failure import HEARTBEAT_TIMEOUT, TIMEOUT, StateFailed
 from lakeflow.interpreter.guard import Guard, compile_guard
 from lakeflow.interpreter.history import failure_details
 from lakeflow.interpreter.numbers import whole_number
@@ -22,7 +23,7 @@ from lakeflow.interpreter.processing import (
     compile_field,
     compile_result_ending,
 )
-from lakeflow.interpreter.scope import Scope
+from lakeflow.interpreter.scope import Runtime, Scope
 from lakeflow.interpreter.visit import Transition, Visit, check_size
 
 
@@ -72,7 +73,24 @@ class LambdaEvents:
         scope.record(f"LambdaFunction{how}", details)
 
 
-TaskEvents: TypeAlias = ServiceEvents | LambdaEvents
+@dataclass(frozen=True, slots=True)
+class ActivityEvents:
+    """The events of a task that workers of an activity take, its ARN ``name`` here; one takes it at once."""
+
+    name: str
+
+    def scheduled(self, scope: Scope, arguments: Json, timeouts: Mapping[str, int]) -> int:
+        """Record ActivityScheduled and ActivityStarted."""
+        event_id = scope.record("ActivityScheduled", {"resource": self.name, "input": arguments, **timeouts})
+        scope.record("ActivityStarted", {})
+        return event_id
+
+    def ended(self, scope: Scope, how: str, details: Mapping[str, Any]) -> None:
+        """Record ActivitySucceeded, ActivityFailed or ActivityTimedOut."""
+        scope.record(f"Activity{how}", details)
+
+
+TaskEvents: TypeAlias = ServiceEvents | LambdaEvents | ActivityEvents
 """How a kind of integration tells its story in the history; ``name`` is what causes call the task."""
 
 
@@ -95,6 +113,10 @@ class RunnableTask:
         return await self.guard.run(visit, self._attempt)
 
     async def _attempt(self, visit: Visit) -> Transition:
+        runtime = visit.scope.runtime
+        token = new_token(runtime.chance) if has_token(self.resource) else None
+        if token is not None:
+            visit.more_context = {"Task": {"Token": token}}
         arguments, timeout, heartbeat = self.prepare(visit)
         limits = {"timeoutInSeconds": timeout, "heartbeatInSeconds": heartbeat}
         timeouts = {name: seconds for name, seconds in limits.items() if seconds is not None}
@@ -105,6 +127,8 @@ class RunnableTask:
             attempt=visit.retry_count or 0,
             scheduled_event_id=self.events.scheduled(visit.scope, arguments, timeouts),
             timeout_seconds=timeout,
+            heartbeat_seconds=heartbeat,
+            token=token,
         )
         result = await self._execute(visit.scope, task)
         return self.ending.after_result(visit, result)
@@ -118,13 +142,14 @@ class RunnableTask:
         """Return the executor's result; raises StateFailed, and tells the history either way."""
         runtime = scope.runtime
         try:
-            result = await within(runtime.clock, task.timeout_seconds, _call(runtime.executor.execute(task)))
+            result = await within(runtime.clock, task.timeout_seconds, _alive(runtime, task))
             check_size(result, self.events.name)
         except TimeoutError:
             self.events.ended(scope, "TimedOut", {"error": TIMEOUT})
             raise StateFailed(TIMEOUT) from None
         except StateFailed as failure:
-            self.events.ended(scope, "Failed", failure_details(failure.error, failure.cause))
+            how = "TimedOut" if failure.error == HEARTBEAT_TIMEOUT else "Failed"
+            self.events.ended(scope, how, failure_details(failure.error, failure.cause))
             raise
         self.events.ended(scope, "Succeeded", {"output": result})
         return result
@@ -152,6 +177,24 @@ def compile_task(state: asl.Task, language: str) -> RunnableTask:
     )
 
 
+async def _alive(runtime: Runtime, task: ScheduledTask) -> Json:
+    """Return the executor's result, as long as the holder of the task's token is not silent for too long."""
+    if task.token is None or not waits(task.resource):
+        return await _call(runtime.executor.execute(task))
+    token = task.token
+    callbacks = runtime.callbacks
+    callbacks.open(token)
+    try:
+        call = _call(runtime.executor.execute(task))
+        if task.heartbeat_seconds is None:
+            return await call
+        return await within_beats(runtime.clock, task.heartbeat_seconds, lambda: callbacks.alive_at(token), call)
+    except TimeoutError:
+        raise StateFailed(HEARTBEAT_TIMEOUT) from None
+    finally:
+        callbacks.close(token)
+
+
 async def _call(execution: Any) -> Json:
     # A TimeoutError of the executor's own is a bug in it and must not pass for the state's timeout.
     try:
@@ -171,9 +214,11 @@ def _events(resource: str) -> TaskEvents:
             return ServiceEvents(":".join(parts[5 : 5 + service]), ":".join(parts[5 + service :]))
     if parts[0] == "arn" and parts[2:3] == ["lambda"]:
         return LambdaEvents(resource)
+    if is_activity(resource):
+        return ActivityEvents(resource)
     raise InvalidStateMachineError(
         f"The task resource {resource} cannot be run.",
-        hint="Use a service integration (arn:aws:states:::service:action) or a Lambda function's ARN.",
+        hint="Use a service integration (arn:aws:states:::service:action), a Lambda function's or an activity's ARN.",
     )
 
 
