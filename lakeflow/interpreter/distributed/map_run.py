@@ -1,9 +1,9 @@
 """A map run: the child executions of a distributed Map, so many at once."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from lakeflow.asl.states import Json
 from lakeflow.interpreter.concurrency import run_all
@@ -14,6 +14,8 @@ from lakeflow.interpreter.failure import EXCEED_TOLERATED_FAILURE_THRESHOLD, Sta
 from lakeflow.interpreter.lifecycle import Status, child_runtime, run_child
 from lakeflow.interpreter.region import Region
 from lakeflow.interpreter.scope import Runtime
+
+T = TypeVar("T")
 
 DISTRIBUTED_CONCURRENCY: Final = 1_000
 """How many children run at once here where MaxConcurrency allows as many as there are; on AWS it is 10,000."""
@@ -37,15 +39,16 @@ class MapRun:
         machine = self.runtime.execution.state_machine_arn.replace(":stateMachine:", ":mapRun:")
         return f"{machine}/{self.label}:{self.name}"
 
-    async def run(self, inputs: Iterator[tuple[Json, int]], limit: int) -> list[Child]:
-        """Run a child for each input, which is of so many items, and return the children in the order of inputs.
+    async def run(self, inputs: Iterator[tuple[Json, int]], limit: int, keep: Callable[[Child], T]) -> list[T]:
+        """Run a child for each input, which is of so many items.
 
+        Return what ``keep`` makes of each child, in the order of the inputs; nothing else of a child stays in memory.
         Raises StateFailed once more items have failed than are tolerated; all children have stopped then.
         """
-        children = _Children(self, enumerate(inputs))
+        children = _Children(self, enumerate(inputs), keep)
         workers = min(limit or DISTRIBUTED_CONCURRENCY, DISTRIBUTED_CONCURRENCY, self.total_items)
         await run_all([children.work() for _ in range(workers)])
-        return [children.ended[index] for index in range(len(children.ended))]
+        return [children.kept[index] for index in range(len(children.kept))]
 
     def execution(self) -> ExecutionInfo:
         """Return who a new child is."""
@@ -65,12 +68,13 @@ class MapRun:
 
 
 @dataclass(slots=True)
-class _Children:
+class _Children(Generic[T]):
     """The children so far: workers share what waits, so that only what runs exists."""
 
     map_run: MapRun
     waiting: Iterator[tuple[int, tuple[Json, int]]]
-    ended: dict[int, Child] = field(default_factory=dict)
+    keep: Callable[[Child], T]
+    kept: dict[int, T] = field(default_factory=dict)
     failed_items: int = 0
 
     async def work(self) -> None:
@@ -79,7 +83,7 @@ class _Children:
         for index, (payload, items) in self.waiting:
             execution = map_run.execution()
             result = await run_child(child_runtime(map_run.runtime, execution), map_run.processor, payload)
-            self.ended[index] = Child(execution, payload, result)
+            self.kept[index] = self.keep(Child(execution, payload, result))
             if result.status is not Status.SUCCEEDED:
                 self.failed_items += items
                 if map_run.tolerance.is_exceeded(self.failed_items, map_run.total_items):

@@ -11,7 +11,7 @@ from lakeflow.interpreter.distributed.batches import Batcher, compile_batcher
 from lakeflow.interpreter.distributed.map_run import MapRun
 from lakeflow.interpreter.distributed.reader import Reader, compile_reader
 from lakeflow.interpreter.distributed.tolerance import CompiledTolerance, compile_tolerance
-from lakeflow.interpreter.distributed.writer import Writer, compile_writer
+from lakeflow.interpreter.distributed.writer import Child, Writer, compile_writer
 from lakeflow.interpreter.failure import StateFailed
 from lakeflow.interpreter.guard import Guard, compile_guard
 from lakeflow.interpreter.history import failure_details
@@ -87,10 +87,11 @@ class RunnableDistributedMap:
         if self.reader is not None:
             items, source = self.reader.read(visit)
             map_run = replace(map_run, total_items=len(items))
-        children = await map_run.run(self.inputs(visit, items, source), limit)
-        if self.writer is not None:
-            return self.writer.write(visit, map_run.arn, children)
-        return [child.output() for child in children]
+        inputs = self.inputs(visit, items, source)
+        if self.writer is None:
+            return list(await map_run.run(inputs, limit, keep=Child.output))
+        children = await map_run.run(inputs, limit, keep=lambda child: child)
+        return self.writer.write(visit, map_run.arn, children)
 
     def inputs(self, visit: Visit, items: list[Json], source: str = _FROM_STATE) -> Iterator[tuple[Json, int]]:
         """Yield the input of each child and how many items are in it; ``source`` is where the items come from."""
