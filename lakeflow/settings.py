@@ -80,6 +80,17 @@ class EncryptionSettings(_Section):
     kms_key_arn: Annotated[str, Field(pattern=r"^arn:[\w-]+:kms:[\w-]+:\d{12}:key/.+$")] | None = None
 
 
+class RetrySettings(_Section):
+    """How patient calls are whose step and pipeline do not say: with a service's passing errors, and with the call.
+
+    ``attempts`` and ``max_delay`` (seconds) are of retries, ``timeout`` (seconds) of each attempt.
+    """
+
+    attempts: Annotated[int, Field(ge=0, le=99_999_999)] | None = None
+    max_delay: Annotated[int, Field(ge=1, le=31_622_400)] | None = None
+    timeout: Annotated[int, Field(ge=1, le=99_999_999)] | None = None
+
+
 class CompilerSettings(_Section):
     """What the compiler goes by: ``durations`` is a JSON file, from the project's root, of seconds by step."""
 
@@ -108,5 +119,6 @@ class Settings(_Section):
     encryption: EncryptionSettings = Field(default_factory=EncryptionSettings)
     existing: ExistingSettings = Field(default_factory=ExistingSettings)
     tags: dict[str, str] = Field(default_factory=dict)
+    retry: RetrySettings = Field(default_factory=RetrySettings)
     compiler: CompilerSettings = Field(default_factory=CompilerSettings)
     local: LocalSettings = Field(default_factory=LocalSettings)

@@ -1,6 +1,7 @@
 """The compiler on one screen: a checked pipeline becomes a state machine and the map back to its source."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from lakeflow.asl.states import Json, State, StateMachine
@@ -14,6 +15,7 @@ from lakeflow.compiler.failure import guarded
 from lakeflow.compiler.languages import with_languages
 from lakeflow.compiler.liveness import liveness
 from lakeflow.compiler.params import param_values
+from lakeflow.compiler.resilience import Patience, Resilience
 from lakeflow.compiler.steps import emit
 from lakeflow.compiler.structure import structures
 from lakeflow.compiler.target import Target
@@ -24,6 +26,16 @@ from lakeflow.errors import Diagnostic, InvalidPipelineError, Location, Severity
 if TYPE_CHECKING:
     # Loaded when there is something to check: it takes longer than compiling a pipeline.
     from lakeflow.asl.services.port import Services
+
+
+class Options(NamedTuple):
+    """What an environment says to the compiler: seconds that steps are known to take, and how patient calls are."""
+
+    durations: Mapping[str, float] = MappingProxyType({})
+    patience: Patience = Patience()
+
+
+_DEFAULTS = Options()
 
 LoadServices: TypeAlias = "Callable[[], Services]"
 
@@ -40,14 +52,14 @@ def compile_pipeline(
     pipeline: Pipeline,
     target: Target,
     read_source: Callable[[str], str | None],
-    learned: Mapping[str, float] | None = None,
+    options: Options = _DEFAULTS,
     *,
     load_services: "LoadServices | None" = None,
 ) -> Compiled:
     """Return the state machine of a pipeline.
 
-    ``read_source`` gives a project file's text, None if there is none; ``learned`` how many seconds steps took before;
-    ``load_services`` the models of AWS's APIs, for arguments that the author wrote.
+    ``read_source`` gives a project file's text, None if there is none; ``load_services`` the models of AWS's APIs, for
+    arguments that the author wrote.
 
     Raises:
         InvalidPipelineError: with every mistake that the pipeline has.
@@ -56,13 +68,15 @@ def compile_pipeline(
     findings = check(pipeline, read_source)
     if any(finding.code == CYCLE for finding in findings):
         raise InvalidPipelineError(findings)
-    blocks = structures(pipeline, learned or {})
+    blocks = structures(pipeline, options.durations)
     findings = in_order((*findings, *endings(pipeline.region, blocks)))
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise InvalidPipelineError(findings)
     live = liveness(pipeline)
     params = param_variables(pipeline)
-    context = Context(target, blocks, live, params, value_variables(live, params.values()), read_source, {})
+    variables = value_variables(live, params.values())
+    resilience = Resilience(pipeline.retry, pipeline.task_timeout, options.patience)
+    context = Context(target, blocks, live, params, variables, read_source, {}, resilience)
     emitter = Emitter(context, emit)
 
     body = emitter.region(pipeline.region, Flow())

@@ -8,6 +8,7 @@ from lakeflow.asl.states import ABSENT, Absent, Branch, Json, Parallel, State, S
 from lakeflow.compiler.calls.call import RESULT, Surroundings
 from lakeflow.compiler.expressions import Environment, field_name, template, wrap
 from lakeflow.compiler.liveness import Key, Kind, Liveness, key_of
+from lakeflow.compiler.resilience import Resilience
 from lakeflow.compiler.structure import Block, Fork, Leaf, Series, Structures, leaves
 from lakeflow.compiler.target import Target
 from lakeflow.dsl.expressions import ContextField, ParamValue, Source
@@ -65,6 +66,7 @@ class Context(NamedTuple):
     variables: Mapping[Key, str]
     read_source: Callable[[str], str | None]
     origins: dict[str, Location]
+    resilience: Resilience = Resilience()
     carried: Mapping[str, str] = MappingProxyType({})
     """Variables that hold a field of the context object, where that field itself would say something else."""
 

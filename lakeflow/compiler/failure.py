@@ -1,7 +1,6 @@
 """What a pipeline does when it fails: tell a topic, then fail with the same error."""
 
 from lakeflow.asl.states import Branch, Catcher, Fail, Json, Parallel, State, Task
-from lakeflow.compiler import resilience
 from lakeflow.compiler.calls import sns
 from lakeflow.compiler.calls.call import Surroundings
 from lakeflow.compiler.emit import Context
@@ -42,8 +41,8 @@ def guarded(
         notify.name: Task(
             resource=context.target.integration("sns:publish"),
             arguments=_arguments(pipeline, notify, context),
-            timeout_seconds=resilience.timeout_seconds(notify),
-            retry=resilience.retriers(notify),
+            timeout_seconds=context.resilience.timeout_seconds(notify),
+            retry=context.resilience.retriers(notify),
             catch=(Catcher(error_equals=("States.ALL",), next=failed),),
             next=failed,
         ),

@@ -1,104 +1,110 @@
-"""Retriers and timeouts that every call has unless its author says otherwise.
-
-The errors are those that each service documents as passing. Delays grow from the interval by the rate up to
-the maximum, with full jitter, so that a fan-out does not come back all at once.
-"""
+"""Retriers and timeouts that every call has unless its author, its pipeline or the configuration says otherwise."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from lakeflow.asl.states import Retrier
+from lakeflow.compiler.transient import TRANSIENT, transient
 from lakeflow.dsl.policies import Retry
 from lakeflow.dsl.tasks.athena import Athena
 from lakeflow.dsl.tasks.glue import Glue
 from lakeflow.dsl.tasks.lambda_ import Lambda
-from lakeflow.dsl.tasks.sns import Notify
+from lakeflow.dsl.tasks.sdk import Sdk
 from lakeflow.dsl.tasks.task import TaskStep
-
-
-def _transient(*errors: str, interval: int = 2, attempts: int = 6, max_delay: int = 60) -> Retrier:
-    return Retrier(
-        error_equals=errors,
-        interval_seconds=interval,
-        max_attempts=attempts,
-        backoff_rate=2.0,
-        max_delay_seconds=max_delay,
-        jitter_strategy="FULL",
-    )
-
-
-LAMBDA = (
-    # https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html
-    _transient(
-        "Lambda.ClientExecutionTimeoutException",
-        "Lambda.ServiceException",
-        "Lambda.AWSLambdaException",
-        "Lambda.SdkClientException",
-        "Lambda.TooManyRequestsException",
-    ),
-)
-GLUE = (
-    # https://docs.aws.amazon.com/glue/latest/webapi/API_StartJobRun.html#API_StartJobRun_Errors
-    # A job that is still running elsewhere frees its place in minutes, not in seconds.
-    _transient("Glue.ConcurrentRunsExceededException", interval=30, attempts=6, max_delay=300),
-    _transient(
-        "Glue.InternalServiceException",
-        "Glue.OperationTimeoutException",
-        "Glue.ResourceNumberLimitExceededException",
-        "Glue.ThrottlingException",
-        interval=5,
-    ),
-)
-ATHENA = (
-    # https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html#API_StartQueryExecution_Errors
-    _transient("Athena.InternalServerException", "Athena.TooManyRequestsException", interval=5),
-)
-SNS = (
-    # A message told twice does less harm than one not told; how this integration names SNS's errors is not documented.
-    _transient("States.TaskFailed", attempts=3),
-)
 
 _ROOM_TO_QUEUE = 600
 _ROOM_TO_START = 60
+_LONGEST_QUERY = 1800
+"""The longest that a DML query may run, by Athena's default quota."""
 
 
-def default_retriers(step: TaskStep) -> tuple[Retrier, ...]:
-    """Return the retriers for a service's passing errors."""
-    match step:
-        case Lambda():
-            return LAMBDA
-        case Glue():
-            return GLUE
-        case Athena():
-            return ATHENA
-        case Notify():
-            return SNS
-        case _:
+class Patience(NamedTuple):
+    """An environment's word on passing errors; None leaves what the compiler would do.
+
+    ``attempts`` and ``max_delay`` are how often and at most how many seconds apart they are tried again, ``timeout``
+    after how many seconds a call fails.
+    """
+
+    attempts: int | None = None
+    max_delay: int | None = None
+    timeout: int | None = None
+
+
+class Resilience(NamedTuple):
+    """What holds for every call of a pipeline: the pipeline's own retriers and timeout, then the environment's."""
+
+    retry: Sequence[Retry] | None = None
+    task_timeout: int | None = None
+    patience: Patience = Patience()
+
+    def retriers(self, step: TaskStep) -> tuple[Retrier, ...]:
+        """Return the step's retriers, else its pipeline's, then the service's; none if they are ``retry=()``."""
+        own = self.retry if step.retry is None else step.retry
+        if own is None:
+            return self._of_service(step)
+        written = tuple(_retrier(policy) for policy in own)
+        if not written:
             return ()
+        # States.ALL must be alone and last: nothing may follow it.
+        takes_all = any("States.ALL" in policy.errors for policy in own)
+        return (*self._of_service(step), *written) if takes_all else (*written, *self._of_service(step))
+
+    def timeout_seconds(self, step: TaskStep) -> int:
+        """Return when a call fails: by the step, else the pipeline, the environment, or what its resource allows."""
+        for said in (step.timeout, self.task_timeout, self.patience.timeout):
+            if said is not None:
+                return said
+        return _allowed(step)
+
+    def _of_service(self, step: TaskStep) -> tuple[Retrier, ...]:
+        attempts, max_delay, _ = self.patience
+        if attempts == 0:
+            return ()
+        return tuple(
+            replace(
+                retrier,
+                max_attempts=retrier.max_attempts if attempts is None else attempts,
+                max_delay_seconds=_at_least(max_delay, retrier),
+            )
+            for retrier in _of_kind(step)
+        )
 
 
-def retriers(step: TaskStep) -> tuple[Retrier, ...]:
-    """Return the author's retriers, then the service's; none at all if the author said ``retry=()``."""
-    if step.retry is None:
-        return default_retriers(step)
-    written = tuple(_retrier(policy) for policy in step.retry)
-    if not written:
-        return ()
-    # States.ALL must be alone and last: nothing may follow it.
-    takes_all = any("States.ALL" in policy.errors for policy in step.retry)
-    return (*default_retriers(step), *written) if takes_all else (*written, *default_retriers(step))
+def _of_kind(step: TaskStep) -> tuple[Retrier, ...]:
+    if isinstance(step, Sdk):
+        return (_of_service_named(step.action.partition(":")[0]),)
+    kinds = (kind.__name__ for kind in type(step).__mro__)
+    return next((TRANSIENT[kind] for kind in kinds if kind in TRANSIENT), ())
 
 
-def timeout_seconds(step: TaskStep) -> int:
-    """Return after how long a call has failed: the author's word, or what the resource allows and room to start."""
-    if step.timeout is not None:
-        return step.timeout
+def _of_service_named(service: str) -> Retrier:
+    """Return the retrier of the errors that AWS's services share, under the name of the service's client."""
+    client = service[:1].upper() + service[1:]
+    return transient(
+        f"{client}.InternalServerException",
+        f"{client}.SdkClientException",
+        f"{client}.ServiceUnavailableException",
+        f"{client}.ThrottlingException",
+        f"{client}.TooManyRequestsException",
+    )
+
+
+def _at_least(max_delay: int | None, retrier: Retrier) -> int | None:
+    """Return the greatest delay, which ASL wants above the first."""
+    if max_delay is None:
+        return retrier.max_delay_seconds
+    return max(max_delay, retrier.interval_seconds + 1)
+
+
+def _allowed(step: TaskStep) -> int:
     match step:
         case Glue(job=job):
             return job.timeout * 60 + _ROOM_TO_QUEUE
         case Lambda(function=function):
             return function.timeout + _ROOM_TO_START
         case Athena():
-            return 1800  # the longest that a DML query may run, by Athena's default quota
+            return _LONGEST_QUERY
         case _:
             return step.longest
 

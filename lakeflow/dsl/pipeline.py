@@ -1,12 +1,12 @@
 """A pipeline: a named region with parameters, a schedule and what to do about failure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
 from lakeflow.dsl.expressions import ContextField, ParamValue
 from lakeflow.dsl.mistakes import open_findings
-from lakeflow.dsl.policies import Daily, Param
+from lakeflow.dsl.policies import Daily, Param, Retry
 from lakeflow.dsl.references import Ref
 from lakeflow.dsl.regions import Region
 from lakeflow.dsl.source import caller_location
@@ -41,7 +41,10 @@ class Params(Mapping[str, Ref]):
 
 
 class Pipeline:
-    """A graph of steps that is deployed as one state machine; ``timeout`` of a whole execution in seconds.
+    """A graph of steps that is deployed as one state machine; times in seconds.
+
+    ``timeout`` is a whole execution's. ``retry`` and ``task_timeout`` hold for each of its task steps that does not say
+    otherwise itself.
 
     >>> from lakeflow import Daily, DateParam, Notify, Pipeline, Wait
     >>> with Pipeline("shop", params={"date": DateParam()}, schedule=Daily("03:00"), on_failure=Notify("alerts")):
@@ -56,6 +59,8 @@ class Pipeline:
         schedule: Daily | None = None,
         on_failure: Notify | None = None,
         timeout: int | None = None,
+        retry: Retry | Sequence[Retry] | None = None,
+        task_timeout: int | None = None,
         comment: str = "",
     ) -> None:
         self.name = name
@@ -63,6 +68,8 @@ class Pipeline:
         self.schedule = schedule
         self.on_failure = on_failure
         self.timeout = timeout
+        self.retry = (retry,) if isinstance(retry, Retry) else retry
+        self.task_timeout = task_timeout
         self.comment = comment
         self.location = caller_location()
         self.region = Region(f"pipeline {name!r}")

@@ -1,14 +1,15 @@
 """What every verb does first: find the project, load its pipelines, compile them for an environment."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
-from lakeflow.compiler.driver import Compiled, compile_pipeline
+from lakeflow.compiler.driver import Compiled, Options, compile_pipeline
+from lakeflow.compiler.resilience import Patience
 from lakeflow.compiler.target import Target
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.errors import Diagnostic, InvalidPipelineError, Location, PipelineImportError, ProjectError, closest
@@ -58,9 +59,9 @@ def compile_file(
     ``durations`` is a file to take the place of the one that the settings name.
     """
     settings = load_settings(project, environment)
-    learned = durations_of(project, settings, durations)
+    options = options_of(project, settings, durations)
     try:
-        return _compiled(project, file, settings, target_of(settings, environment), learned)
+        return _compiled(project, file, settings, target_of(settings, environment), options)
     except InvalidPipelineError as error:
         raise InvalidPipelineError(tuple(_shortened(project, finding) for finding in error.diagnostics)) from None
     except PipelineImportError as error:
@@ -73,13 +74,13 @@ def compile_object(project: Project, pipeline: Pipeline, environment: str) -> Co
     """Return a pipeline that is at hand rather than in a module, compiled."""
     settings = load_settings(project, environment)
     target = target_of(settings, environment)
-    learned = durations_of(project, settings, None)
-    compiled = compile_pipeline(pipeline, target, project.read_source, learned, load_services=load_services)
+    options = options_of(project, settings, None)
+    compiled = compile_pipeline(pipeline, target, project.read_source, options, load_services=load_services)
     return CompiledPipeline(pipeline, _relative(project, compiled), settings, target, Path(pipeline.location.file))
 
 
 def _compiled(
-    project: Project, file: Path, settings: "Settings", target: Target, learned: Mapping[str, float]
+    project: Project, file: Path, settings: "Settings", target: Target, options: Options
 ) -> tuple[CompiledPipeline, ...]:
     """Return what a module declares, workflows of the SDK after its pipelines; or the definition that a file is."""
 
@@ -97,7 +98,7 @@ def _compiled(
     compiled: list[CompiledPipeline] = []
     for pipeline in pipelines:
         try:
-            result = compile_pipeline(pipeline, target, project.read_source, learned, load_services=load_services)
+            result = compile_pipeline(pipeline, target, project.read_source, options, load_services=load_services)
         except InvalidPipelineError as error:
             findings += error.diagnostics
         else:
@@ -173,6 +174,12 @@ def target_of(settings: "Settings", environment: str) -> Target:
         partition=settings.aws.partition,
         workgroup=settings.athena.workgroup,
     )
+
+
+def options_of(project: Project, settings: "Settings", durations: Path | None) -> Options:
+    """Return what an environment says to the compiler; a file of ``durations`` comes before the settings' own."""
+    retry = settings.retry
+    return Options(durations_of(project, settings, durations), Patience(retry.attempts, retry.max_delay, retry.timeout))
 
 
 def _likely(files: Sequence[Path], name: str | None) -> Sequence[Path]:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from statistics import median
 from typing import TYPE_CHECKING
 
 from lakeflow.errors import ProjectError
@@ -44,6 +43,8 @@ def durations_of_runs(project: Project, pipeline: str | None) -> dict[str, float
         ProjectError: no run has succeeded in any step.
 
     """
+    from statistics import median
+
     from lakeflow.runs import RunFolder
 
     seconds: dict[str, list[float]] = {}

@@ -1,7 +1,6 @@
 """A Crawler step: start it, then ask how it is until it is ready."""
 
 from lakeflow.asl.states import Choice, ChoiceRule, Fail, Json, Retrier, State, Task, Wait
-from lakeflow.compiler import resilience
 from lakeflow.compiler.calls import crawler
 from lakeflow.compiler.calls.call import RESULT
 from lakeflow.compiler.emit import Emitted, Emitter, Flow, Held
@@ -48,7 +47,7 @@ def _start(emitter: Emitter, step: Crawler, waiting: str) -> Task:
         resource=call.resource,
         arguments=call.arguments,
         timeout_seconds=call.timeout_seconds,
-        retry=(running, *resilience.retriers(step)),
+        retry=(running, *emitter.context.resilience.retriers(step)),
         output={"asked": 0},
         next=waiting,
     )
@@ -65,7 +64,7 @@ def _ask(emitter: Emitter, step: Crawler, judging: str) -> Task:
         resource=call.resource,
         arguments=call.arguments,
         timeout_seconds=call.timeout_seconds,
-        retry=resilience.retriers(step),
+        retry=emitter.context.resilience.retriers(step),
         output=output,
         next=judging,
     )

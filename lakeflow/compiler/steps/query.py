@@ -16,5 +16,5 @@ def emit(emitter: Emitter, step: Athena, flow: Flow) -> Emitted:
     started = task.emit(emitter, step, Flow(next=fetching))
     results = athena.query_results(emitter.context.target)
     end = emitter.ending(flow, {rows: Held(results.output)})
-    fetched = emitter.state(fetching, step, task.task_state(step, results, end))
+    fetched = emitter.state(fetching, step, task.task_state(emitter, step, results, end))
     return Emitted(started.entry, {**started.states, **fetched.states})

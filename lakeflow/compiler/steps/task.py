@@ -1,7 +1,6 @@
 """A task step: the one state that makes its call."""
 
 from lakeflow.asl.states import ABSENT, Task
-from lakeflow.compiler import resilience
 from lakeflow.compiler.calls import service_call
 from lakeflow.compiler.calls.call import ServiceCall
 from lakeflow.compiler.emit import Emitted, Emitter, Ending, Flow, Held
@@ -14,11 +13,12 @@ def emit(emitter: Emitter, step: TaskStep, flow: Flow) -> Emitted:
     """Return the state of a task step."""
     call = service_call(step, emitter.around)
     end = emitter.ending(flow, {Key(step, Kind.OUTPUT): Held(call.output, wrap(call.output) if call.whole else ABSENT)})
-    return emitter.state(step.name, step, task_state(step, call, end))
+    return emitter.state(step.name, step, task_state(emitter, step, call, end))
 
 
-def task_state(step: TaskStep, call: ServiceCall, end: Ending) -> Task:
+def task_state(emitter: Emitter, step: TaskStep, call: ServiceCall, end: Ending) -> Task:
     """Return a state that makes a call on behalf of a step, with the step's retriers and timeout."""
+    resilience = emitter.context.resilience
     return Task(
         comment=step.comment or None,
         resource=call.resource,
