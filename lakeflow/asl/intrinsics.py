@@ -74,6 +74,10 @@ class Intrinsic:
     ) -> Json:
         """Return the value; ``random`` feeds States.UUID and an unseeded States.MathRandom.
 
+        >>> call = compile_intrinsic("States.Format('{} of {}', $.n, States.ArrayLength($.items))")
+        >>> call.evaluate({"n": 2, "items": ["a", "b", "c"]})
+        '2 of 3'
+
         Raises:
             PathError: an argument finds nothing, or is not what the function takes.
 
@@ -117,6 +121,9 @@ def _value(argument: Argument, scope: Scope) -> Any:
 @lru_cache(maxsize=4096)
 def compile_intrinsic(text: str) -> Intrinsic:
     """Parse a call, once for equal texts.
+
+    >>> compile_intrinsic("States.Format('{} of {}', $.n, States.ArrayLength($.items))").name
+    'States.Format'
 
     Raises:
         PathError: it is no intrinsic function call.

@@ -90,6 +90,11 @@ class Path:
     def read(self, document: Json, *, context: Json = None, variables: Mapping[str, Json] | None = None) -> Json:
         """Return what the path finds; an indefinite path (``*``, ``..``, slices, filters) finds an array.
 
+        >>> compile_path("$..id").read({"id": 1, "items": [{"id": 2}]})
+        [1, 2]
+        >>> compile_path("$$.State.Name").read(None, context={"State": {"Name": "load"}})
+        'load'
+
         Raises:
             PathError: the place is not there.
 
@@ -149,6 +154,9 @@ class Path:
 
     def write(self, document: Json, value: Json) -> Json:
         """Return the document with ``value`` at this reference path, making the objects on the way.
+
+        >>> compile_path("$.result.count").write({"id": 7}, 3)
+        {'id': 7, 'result': {'count': 3}}
 
         Raises:
             PathError: this is no reference path, or something else than an object or array is on the way.
@@ -217,6 +225,9 @@ def _below(value: Any) -> Iterator[Any]:
 @lru_cache(maxsize=4096)
 def compile_path(text: str) -> Path:
     """Parse a path, once for equal texts.
+
+    >>> compile_path("$.items[0]").is_reference, compile_path("$.items[*]").is_reference
+    (True, False)
 
     Raises:
         PathError: the text is not a JSONPath.

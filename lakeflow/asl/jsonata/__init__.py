@@ -4,6 +4,20 @@
 42
 >>> compile_expression("$missing").evaluate({}) is UNDEFINED
 True
+
+Which module does what, in the order of an expression's life:
+
+``lexer``, ``parser``      text to syntax tree; ``tree`` are its nodes, ``printer`` the way back, ``signature`` the
+                           types of a function's parameters
+``analysis``               what a tree is about, without evaluating it
+``plan``                   the tree made ready to run; ``nesting`` how deep it stands
+``evaluator``              plans to closures; ``paths``, ``grouping``, ``operators``, ``calls`` and ``transforms`` are
+                           its larger constructs, ``side_by_side`` which of several failures counts
+``run``, ``values``        one evaluation and its limits; the values beyond JSON
+``functions``              the built-in functions by family, on pictures (``number_``, ``integer_`` and
+                           ``date_pictures``, ``date_parsing``), ``regex`` and ``stoppable_regex``, ``text`` and
+                           ``sorting``
+``failures``, ``results``  error codes and their words; values as plain JSON
 """
 
 import sys

@@ -114,7 +114,11 @@ def _states_findings(tree: Node, offered: Collection[str]) -> Iterator[Finding]:
 
 
 def reads(tree: Node) -> tuple[Read, ...]:
-    """Return every reading of a variable that the expression does not bind itself, functions included, in order."""
+    """Return every reading of a variable that the expression does not bind itself, functions included, in order.
+
+    >>> [(read.name, read.fields) for read in reads(parse("($y := $x.a; $sum($y))"))]
+    [('x', ('a',)), ('sum', ())]
+    """
     return tuple(sorted(_reads(tree, set()), key=lambda read: read.start))
 
 
@@ -185,7 +189,11 @@ def _base(node: Node) -> Node:
 
 
 def context_reads(tree: Node) -> tuple[ContextRead, ...]:
-    """Return the uses of a context that Step Functions refuses: there is none at the top, and ``$$`` never is."""
+    """Return the uses of a context that Step Functions refuses: there is none at the top, and ``$$`` never is.
+
+    >>> [read.text for read in context_reads(parse("orders[paid].id & $x.(name)"))]
+    ['orders']
+    """
     return tuple(_context_reads(tree, has_context=False))
 
 
@@ -216,7 +224,11 @@ def _is_quoted_name(node: Node) -> bool:
 
 
 def can_be_undefined(tree: Node) -> bool:  # noqa: PLR0911  one return a construct
-    """Return whether the expression may return nothing; when in doubt, it may."""
+    """Return whether the expression may return nothing; when in doubt, it may.
+
+    >>> can_be_undefined(parse("$x.a")), can_be_undefined(parse("$x.a & ''"))
+    (True, False)
+    """
     match tree:
         case Literal() | Array() | Object() | GroupBy() | Lambda() | Regex():
             return False
@@ -237,7 +249,11 @@ def can_be_undefined(tree: Node) -> bool:  # noqa: PLR0911  one return a constru
 
 
 def can_fail(tree: Node) -> bool:  # noqa: PLR0911  one return a construct
-    """Return whether the evaluation may raise an error; when in doubt, it may."""
+    """Return whether the evaluation may raise an error; when in doubt, it may.
+
+    >>> can_fail(parse("$x + 1")), can_fail(parse("$x.a = 1"))
+    (True, False)
+    """
     match tree:
         case Binary(operator) if operator not in _NEVER_FAILING:
             return True
@@ -257,7 +273,11 @@ def can_fail(tree: Node) -> bool:  # noqa: PLR0911  one return a construct
 
 
 def fold(tree: Node) -> Node:
-    """Return the tree with every part that reads nothing replaced by its value, where it has one and cannot fail."""
+    """Return the tree with every part that reads nothing replaced by its value, where it has one and cannot fail.
+
+    >>> to_text(fold(parse("$x * (60 * 60)")))
+    '$x * 3600'
+    """
     if isinstance(tree, Literal | Regex):
         return tree
     if _is_constant(tree) and not isinstance(tree, Lambda):
@@ -319,7 +339,11 @@ def _tree_of(value: Any, start: int, end: int) -> Node:
 
 
 def are_same(first: str, second: str) -> bool:
-    """Return whether two expressions are the same but for spaces, comments and quotes; raises ExpressionError."""
+    """Return whether two expressions are the same but for spaces, comments and quotes; raises ExpressionError.
+
+    >>> are_same("$a&'x'", '$a & "x"  /* joined */')
+    True
+    """
     return to_text(parse(first)) == to_text(parse(second))
 
 

@@ -1,8 +1,7 @@
 """Text to tokens, one at a time: whether ``/`` starts a regular expression depends on what came before it."""
 
 import re
-from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from lakeflow.asl.jsonata.failures import failure
 
@@ -23,8 +22,7 @@ MAX_SAFE_INTEGER: Final = 2**53
 """Integers beyond it are doubles in JSONata, and so rounded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token; ``start`` and ``end`` are offsets in the text, ``value`` is decoded."""
 
     kind: Kind

@@ -13,12 +13,14 @@ from lakeflow.asl.jsonata.tree import Binary, Call, Condition, Lambda, Literal, 
 def mark_levels(plan: Plan, level: int = 1) -> None:
     """Set the level of a plan and of every plan inside it."""
     plan.level = level
-    starts_anew = isinstance(plan.node, Lambda | Transform) and not isinstance(plan, PathPlan)
-    for part in plan.parts:
-        shares = not starts_anew and part is _applied(plan)
-        mark_levels(part, 1 if starts_anew else level if shares else level + 1)
-    for part in _beside_parts(plan):
-        mark_levels(part, level + 1)
+    if plan.parts:
+        starts_anew = isinstance(plan.node, Lambda | Transform)
+        applied = _applied(plan)
+        for part in plan.parts:
+            mark_levels(part, 1 if starts_anew else level if part is applied else level + 1)
+    if type(plan) is not Plan or plan.predicates or plan.stages or plan.group:
+        for part in _beside_parts(plan):
+            mark_levels(part, level + 1)
 
 
 def _applied(plan: Plan) -> Plan | None:

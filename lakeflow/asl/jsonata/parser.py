@@ -56,6 +56,9 @@ _WORDS: Final = frozenset({"and", "or", "in"})
 def parse(text: str) -> Node:
     """Return the tree of an expression.
 
+    >>> parse("-$a")
+    Negate(start=0, end=3, operand=Variable(start=1, end=3, name='a'))
+
     Raises:
         ExpressionError: the text is not JSONata; the position is where it stops being so.
 

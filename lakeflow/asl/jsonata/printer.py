@@ -1,4 +1,9 @@
-"""Trees back to text: ``parse(to_text(tree)) == tree``, with one way of spacing and quoting."""
+"""Trees back to text: ``parse(to_text(tree)) == tree``, with one way of spacing and quoting.
+
+>>> from lakeflow.asl.jsonata.parser import parse
+>>> to_text(parse("$a+'x' /* joined */"))
+'$a + "x"'
+"""
 
 import re
 from typing import Any, Final, assert_never

@@ -234,7 +234,12 @@ def _nodes(value: object) -> Iterator[Node]:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """Yield the node and everything below it, parents first."""
+    """Yield the node and everything below it, parents first.
+
+    >>> from lakeflow.asl.jsonata.parser import parse
+    >>> [type(node).__name__ for node in walk(parse("$a.b"))]
+    ['Dot', 'Variable', 'Name']
+    """
     pending = [node]
     while pending:
         current = pending.pop()
