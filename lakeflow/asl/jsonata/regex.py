@@ -31,6 +31,7 @@ class Matcher(Native):
     """A regular expression as a function value."""
 
     __slots__ = ("longest_safe_text", "pattern")
+    is_true = False
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         super().__init__("regex", parse_signature("<s?n?>"), 1, self._called)

@@ -22,9 +22,9 @@ def compile_transform(pattern: Code, update: Code, delete: "Code | None", start:
             matches = pattern(result, frame, run)
             for match in matches if isinstance(matches, list) else (matches,):
                 # A pattern may lead elsewhere, to a variable's value: what was not copied is not changed.
-                if id(match) in copied:
-                    _update(match, update(match, frame, run), start)
-                    _delete(match, delete(match, frame, run) if delete else UNDEFINED, start)
+                target = match if id(match) in copied else {}
+                _update(target, update(match, frame, run), start)
+                _delete(target, delete(match, frame, run) if delete else UNDEFINED, start)
             return result
 
         return Native("transform", parse_signature("<(oa):o>"), 1, transformer)

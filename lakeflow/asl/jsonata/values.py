@@ -69,11 +69,15 @@ PARENT: Final = ".."
 
 
 class Function:
-    """Anything that can be called: ``arity`` is how many arguments a higher-order function passes to it."""
+    """Anything that can be called: ``arity`` is how many arguments a higher-order function passes to it.
+
+    As a condition a function is true, though ``$boolean`` says false of it; a regular expression is false.
+    """
 
     __slots__ = ("arity",)
 
     arity: int
+    is_true = True
 
 
 class Native(Function):
@@ -135,7 +139,7 @@ def collapse(value: Any) -> Any:
 
 
 def truth(value: Any) -> bool:
-    """Return the value as a boolean, as ``$boolean`` sees it; undefined is false."""
+    """Return the value as a boolean, as a condition sees it; undefined is false."""
     kind = type(value)
     if kind is bool:
         return bool(value)
@@ -145,7 +149,7 @@ def truth(value: Any) -> bool:
         return len(value) > 0
     if isinstance(value, list):
         return any(truth(item) for item in value)
-    return False
+    return isinstance(value, Function) and value.is_true
 
 
 def same(left: Any, right: Any, spend: Callable[[int], None]) -> bool:

@@ -6,7 +6,7 @@ from lakeflow.asl.jsonata.failures import failure
 from lakeflow.asl.jsonata.functions.higher_order import callback
 from lakeflow.asl.jsonata.functions.native import native
 from lakeflow.asl.jsonata.run import Run
-from lakeflow.asl.jsonata.values import UNDEFINED, Sequence, append, lookup, symbol_of, truth
+from lakeflow.asl.jsonata.values import UNDEFINED, Function, Sequence, append, lookup, symbol_of, truth
 
 _TYPES: Final = {
     "s": "string", "n": "number", "b": "boolean", "l": "null", "a": "array", "o": "object", "f": "function",
@@ -72,8 +72,9 @@ def _each(run: Run, value: Any, function: Any) -> Any:
 
 
 def _sift(run: Run, value: Any, function: Any) -> Any:
-    invoke = callback(function, run)
-    fields = value.items() if isinstance(value, dict) else ()
+    if not isinstance(value, dict):
+        return UNDEFINED
+    invoke, fields = callback(function, run), value.items()
     kept = {key: item for key, item in fields if truth(invoke(item, key, value))}
     return kept or UNDEFINED
 
@@ -83,11 +84,11 @@ def _type(_run: Run, value: Any) -> Any:
 
 
 def _boolean(_run: Run, value: Any) -> Any:
-    return UNDEFINED if value is UNDEFINED else truth(value)
+    return UNDEFINED if value is UNDEFINED else not isinstance(value, Function) and truth(value)
 
 
 def _not(_run: Run, value: Any) -> Any:
-    return UNDEFINED if value is UNDEFINED else not truth(value)
+    return UNDEFINED if value is UNDEFINED else isinstance(value, Function) or not truth(value)
 
 
 def _error(_run: Run, message: Any) -> NoReturn:

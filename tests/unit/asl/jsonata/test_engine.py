@@ -185,9 +185,13 @@ def test_a_transform_changes_its_copy_and_never_what_a_variable_holds() -> None:
         ("$parseInteger('7 up', '0')", 7),
         ("$parseInteger('1,234', '#,##0')", 1234),
         ("$parseInteger('MCMXC', 'I')", 1990),
+        ("$sum ? 1 : 2", 1),
+        ("/a/ ? 1 : 2", 2),
+        ("$boolean($sum)", False),
+        ("[1, 2][function($x) { $x }]", [1, 2]),
     ],
 )
-def test_pictures_are_written_and_read_as_the_reference_does(text: str, expected: object) -> None:
+def test_values_are_those_of_the_reference(text: str, expected: object) -> None:
     assert value(text) == expected
 
 
