@@ -58,18 +58,20 @@ def compile_rule(rule: Mapping[str, Json]) -> Rule:
     """Parse a rule; ``Next`` and the fields beside it are ignored.
 
     Raises:
-        PathError: a path is wrong, or there is not exactly one operator that is known.
+        PathError: a path is wrong, a rule is no object, or there is not exactly one operator that is known.
 
     """
     return Rule(_test(rule))
 
 
-def _test(rule: Mapping[str, Any]) -> Callable[[Data], bool]:
+def _test(rule: Any) -> Callable[[Data], bool]:
+    if not isinstance(rule, Mapping):
+        raise PathError(str(rule), "a choice rule is an object")
     if "And" in rule:
-        every = [_test(part) for part in rule["And"]]
+        every = _tests(rule["And"])
         return lambda data: all(test(data) for test in every)
     if "Or" in rule:
-        some = [_test(part) for part in rule["Or"]]
+        some = _tests(rule["Or"])
         return lambda data: any(test(data) for test in some)
     if "Not" in rule:
         inner = _test(rule["Not"])
@@ -77,7 +79,19 @@ def _test(rule: Mapping[str, Any]) -> Callable[[Data], bool]:
     operators = [key for key in rule if key in _KINDS or key.removesuffix("Path") in _COMPARISONS]
     if len(operators) != 1 or "Variable" not in rule:
         raise PathError(str(rule.get("Variable", "")), "a choice rule needs a Variable and exactly one operator")
-    return _comparison(compile_path(rule["Variable"]), operators[0], rule[operators[0]])
+    return _comparison(_path(rule["Variable"]), operators[0], rule[operators[0]])
+
+
+def _tests(rules: Any) -> list[Callable[[Data], bool]]:
+    if not isinstance(rules, list):
+        raise PathError(str(rules), "And and Or need an array of choice rules")
+    return [_test(rule) for rule in rules]
+
+
+def _path(text: Any) -> Path:
+    if not isinstance(text, str):
+        raise PathError(str(text), "a path is a string")
+    return compile_path(text)
 
 
 def _comparison(variable: Path, operator: str, operand: Any) -> Callable[[Data], bool]:
@@ -88,7 +102,7 @@ def _comparison(variable: Path, operator: str, operand: Any) -> Callable[[Data],
         return lambda data: is_kind(data.read(variable)) is operand
     compare = _COMPARISONS[operator.removesuffix("Path")]
     if operator.endswith("Path"):
-        other = compile_path(operand)
+        other = _path(operand)
         return lambda data: compare(data.read(variable), data.read(other))
     return lambda data: compare(data.read(variable), operand)
 
