@@ -1,6 +1,7 @@
 """The record of a run on disk: its definition, history, logs and outcome, each written as soon as it is known."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ Status: TypeAlias = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABOR
 
 RECORD_VERSION: Final = 1
 """What this lakeflow writes; a field that is added, and may be missing, needs no new version."""
+
+_PLACE: Final = re.compile(r"(?P<file>.*?):(?P<line>\d+)(?::(?P<column>\d+))?")
 
 
 class StateRecord(BaseModel):
@@ -48,7 +51,8 @@ class RunRecord(BaseModel):
     """``run.json``: what ran, and how it ended; a run whose process was killed stays RUNNING.
 
     ``mocked`` are the tasks that did not reach their service, ``chaos`` the failures that were asked for, ``only`` the
-    step that ran alone, ``stopped_after`` the step that the run was to stop after, once it did.
+    step that ran alone, ``stopped_after`` the step that the run was to stop after, once it did. ``file`` is the
+    definition or module that was named, ``redrives`` how often the run was resumed.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -70,6 +74,8 @@ class RunRecord(BaseModel):
     chaos: Sequence[str] = ()
     only: str | None = None
     stopped_after: str | None = None
+    file: str | None = None
+    redrives: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,11 @@ class RunFolder:
         return self.path / "history.jsonl"
 
     @property
+    def definition(self) -> Path:
+        """The document that ran."""
+        return self.path / "definition.asl.json"
+
+    @property
     def children(self) -> Path:
         """The events of child executions, one a line, each with its execution's name."""
         return self.path / "children.jsonl"
@@ -96,7 +107,7 @@ class RunFolder:
     def create(self, definition: str, source_map: Mapping[str, Location]) -> None:
         """Make the folder and keep in it what is about to run."""
         self.logs.mkdir(parents=True)
-        (self.path / "definition.asl.json").write_text(definition, encoding="utf-8")
+        self.definition.write_text(definition, encoding="utf-8")
         places = {state: str(place) for state, place in source_map.items()}
         (self.path / "source_map.json").write_text(json.dumps(places, indent=2) + "\n", encoding="utf-8")
 
@@ -125,13 +136,14 @@ class RunFolder:
             )
         return record
 
-    def places(self) -> dict[str, str]:
-        """Return each state's line in the pipeline, as text; none where the record has no map."""
+    def places(self) -> dict[str, Location]:
+        """Return each state's place in the pipeline; none where the record has no map."""
         try:
             places = json.loads((self.path / "source_map.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
-        return {str(state): str(place) for state, place in places.items()} if isinstance(places, dict) else {}
+        found = ((state, _PLACE.fullmatch(place)) for state, place in places.items())
+        return {state: Location(m["file"], int(m["line"]), int(m["column"] or 0)) for state, m in found if m}
 
 
 def run_folders(runs: Path) -> tuple[RunFolder, ...]:

@@ -124,15 +124,23 @@ def run(  # noqa: PLR0913, PLR0917  each is an option
     as_in: Annotated[
         str | None, typer.Option(help="With --only, its input and variables as in a run.", metavar="RUN")
     ] = None,
+    resume: Annotated[
+        str | None, typer.Option(help="Redrive a run that did not succeed, from where it failed.", metavar="RUN")
+    ] = None,
     virtual_time: Annotated[bool, typer.Option(help="Let waits and retry delays cost no time.")] = False,  # noqa: FBT002
     environment: Environment = "local",
     as_json: AsJson = False,  # noqa: FBT002  Typer makes a flag of it
 ) -> None:
     """Run a pipeline on this machine: the compiled state machine, the real jobs, or mocks in their place."""
-    from lakeflow.cli.run import run_and_report
+    from lakeflow.cli.run import resume_and_report, run_and_report
     from lakeflow.operations.run import PartRequest, RunRequest
     from lakeflow.operations.stand_ins import StandInRequest
 
+    stand_ins = StandInRequest(mocks=mocks, test_case=test_case, chaos=tuple(chaos or ()))
+    if resume is not None:
+        if any((file, date, pipeline, param, given, data, only)):
+            raise typer.BadParameter("a run is resumed as it was: no pipeline, no input", param_hint="--resume")
+        raise typer.Exit(resume_and_report(resume, stand_ins, until, virtual_time=virtual_time, as_json=as_json))
     params = dict(_assignment(text) for text in param or [])
     if date is not None:
         params["date"] = date
@@ -148,7 +156,7 @@ def run(  # noqa: PLR0913, PLR0917  each is an option
         params=params,
         input=given,
         data=data,
-        stand_ins=StandInRequest(mocks=mocks, test_case=test_case, chaos=tuple(chaos or ())),
+        stand_ins=stand_ins,
         part=PartRequest(until=until, only=only, variables=variables, as_in=as_in),
     )
     raise typer.Exit(run_and_report(request, virtual_time=virtual_time, as_json=as_json))

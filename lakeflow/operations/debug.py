@@ -55,7 +55,7 @@ def debug(start: Path, run: str | None, state: str | None) -> DebuggedRun:
     recording = _recording(folder)
     places = folder.places()
     visits = tuple(
-        DebuggedVisit(visit, places.get(visit.name, ""), tuple(_logs(folder, visit)))
+        DebuggedVisit(visit, str(places.get(visit.name, "")), tuple(_logs(folder, visit)))
         for visit in recording.visits
         if state is None or visit.name == state
     )

@@ -52,7 +52,12 @@ def durations_of_runs(project: Project, pipeline: str | None) -> dict[str, float
         run = RunFolder(record.parent).read()
         for state in run.states if pipeline in {None, run.pipeline} else ():
             # A derived state, such as audit.rows, has the step's name before a dot.
-            if state.status == "SUCCEEDED" and state.seconds is not None and "." not in state.name:
+            if (
+                state.status == "done"
+                and state.name not in run.mocked
+                and state.seconds is not None
+                and "." not in state.name
+            ):
                 seconds.setdefault(state.name, []).append(state.seconds)
     if not seconds:
         whose = f"pipeline {pipeline!r}" if pipeline else "this project"

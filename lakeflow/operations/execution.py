@@ -4,28 +4,35 @@ import asyncio
 import json
 import random
 import signal
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Final, Protocol
 
 from lakeflow.asl.document import dumps
 from lakeflow.asl.states import walk
 from lakeflow.clock import RunClock
+from lakeflow.errors import Location
 from lakeflow.interpreter.context import ExecutionInfo
 from lakeflow.interpreter.execution import ExecutionResult, interpret
-from lakeflow.interpreter.executor import TaskExecutor
 from lakeflow.interpreter.history import HistoryEvent, Observer
 from lakeflow.interpreter.objects import ObjectStore
+from lakeflow.interpreter.redrive import Redrive, redrive_of
 from lakeflow.local.metrics import embedded_metrics
 from lakeflow.operations.breakpoint import Breakpoint
+from lakeflow.operations.executors import Executors, Renumbered
 from lakeflow.operations.runnable import Runnable
-from lakeflow.operations.timeline import StateRun, Timeline
+from lakeflow.operations.timeline import Progress, StateRun, Timeline
+from lakeflow.recordings.visits import StateVisit, VisitStatus, read_recording
 from lakeflow.runs import RunFolder, RunRecord, StateRecord, TableCounts
 
-Executors: TypeAlias = Callable[[], AbstractAsyncContextManager[TaskExecutor]]
-"""Opens what runs tasks; whatever that started has stopped when it is closed."""
+_PROGRESS: Final[Mapping[VisitStatus, Progress]] = {
+    "running": Progress.STOPPED,
+    "succeeded": Progress.DONE,
+    "caught": Progress.CAUGHT,
+    "failed": Progress.FAILED,
+    "aborted": Progress.STOPPED,
+}
 
 
 class RunListener(Protocol):
@@ -52,6 +59,7 @@ class LocalExecution:
         self._clock = clock
         self._listener = listener
         self._breakpoint = Breakpoint(until) if until is not None else None
+        self._events: list[HistoryEvent] = []
         self._timeline = Timeline(
             {name: around for name, _, around in walk(runnable.machine.states) if around is not None}
         )
@@ -59,11 +67,30 @@ class LocalExecution:
     def run(self, record: RunRecord, executors: Executors, objects: ObjectStore) -> RunRecord:
         """Run on the record's input and return the record of how it ended, which is on disk by then."""
         self._folder.create(dumps(self._runnable.machine), self._runnable.places)
+        return self._run(record, executors, objects, None)
+
+    def resume(
+        self, record: RunRecord, executors: Executors, objects: ObjectStore, past: Sequence[HistoryEvent]
+    ) -> RunRecord:
+        """Redrive the execution that the record tells of: ``past`` is all of its events.
+
+        Raises:
+            RunError: it cannot be redriven.
+
+        """
+        redrive = redrive_of(self._runnable.machine, past)
+        self._events = list(past)
+        for event in past:
+            self._timeline.follow(event)
+        again = {"status": "RUNNING", "stopped": None, "error": None, "cause": None, "redrives": redrive.count}
+        return self._run(record.model_copy(update=again), Renumbered.around(executors, past), objects, redrive)
+
+    def _run(self, record: RunRecord, executors: Executors, objects: ObjectStore, redrive: Redrive | None) -> RunRecord:
         self._folder.write(record)
         self._listener.started(record.name, tuple(name for name, _ in self._runnable.tasks()))
-        with self._folder.history.open("w", encoding="utf-8", buffering=1) as self._history:
+        with self._folder.history.open("a", encoding="utf-8", buffering=1) as self._history:
             try:
-                result = self._clock.run(self._interpret(record, executors, objects))
+                result = self._clock.run(self._interpret(record, executors, objects, redrive))
             except Exception as error:
                 # It never came to an end of its own; a record that still said RUNNING would be a lie.
                 ended = {"status": "FAILED", "stopped": self._clock.now(), "cause": str(error)}
@@ -75,7 +102,9 @@ class LocalExecution:
         self._folder.write(record)
         return record
 
-    async def _interpret(self, record: RunRecord, executors: Executors, objects: ObjectStore) -> ExecutionResult:
+    async def _interpret(
+        self, record: RunRecord, executors: Executors, objects: ObjectStore, redrive: Redrive | None
+    ) -> ExecutionResult:
         async with executors() as executor:
             running = asyncio.ensure_future(
                 interpret(
@@ -87,6 +116,7 @@ class LocalExecution:
                     observer=self,
                     random=random.Random(),  # noqa: S311  jitter, not secrets
                     objects=objects,
+                    redrive=redrive,
                 )
             )
             if self._breakpoint is not None:
@@ -99,8 +129,8 @@ class LocalExecution:
     def event(self, event: HistoryEvent) -> None:
         """Keep a history event and tell what it changed."""
         self._history.write(json.dumps(event.to_json(), ensure_ascii=False) + "\n")
-        state = self._timeline.follow(event)
-        if state is not None:
+        self._events.append(event)
+        for state in self._timeline.follow(event):
             self._listener.changed(state)
         if self._breakpoint is not None:
             self._breakpoint.event(event)
@@ -118,41 +148,56 @@ class LocalExecution:
         self._listener.message(f"{state} failed with {error}: retry {attempt} in {delay_seconds:.1f} s")
 
     def _ended(self, record: RunRecord, result: ExecutionResult) -> Mapping[str, Any]:
+        visits = read_recording(self._events).visits
+        inherited = {visit.around.entered_event_id for visit in visits if visit.around and _failed_alike(visit)}
+        states = tuple(
+            _state_record(visit, record, self._runnable.places, own_error=visit.entered_event_id not in inherited)
+            for visit in visits
+        )
         return {
             "status": result.status.value,
             "stopped": self._clock.now(),
             "output": result.output,
             "error": result.error,
             "cause": result.cause,
-            "states": tuple(self._state_record(state, record) for state in self._timeline.runs),
-            "tables": tuple(self._counts()),
+            "states": states,
+            "tables": tuple(_counts(states, self._folder)),
             "stopped_after": self._breakpoint.reached if self._breakpoint and result.status == "ABORTED" else None,
         }
 
-    def _state_record(self, state: StateRun, record: RunRecord) -> StateRecord:
-        place = self._runnable.places.get(state.name)
-        return StateRecord(
-            name=state.name,
-            type=state.type,
-            status=state.progress.value,
-            entered=(state.entered - record.started).total_seconds(),
-            seconds=state.seconds,
-            attempts=state.attempts,
-            error=state.error or None,
-            cause=state.cause or None,
-            location=str(place) if place else None,
-        )
 
-    def _counts(self) -> Iterator[TableCounts]:
-        """Yield the row counts that jobs printed, of the last attempt at each state."""
-        for state in self._timeline.runs:
-            if state.attempts:
-                log = self._folder.logs / f"{state.name}-{state.attempts - 1}.log"
-                text = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
-                for metric in embedded_metrics(text):
-                    if "table" in metric.dimensions:
-                        rows = {name: int(value) for name, value in metric.values.items()}
-                        yield TableCounts(table=metric.dimensions["table"], state=state.name, rows=rows)
+def _failed_alike(visit: StateVisit) -> bool:
+    """Tell whether a state failed what is around it."""
+    return visit.around is not None and visit.status == "failed" and visit.error == visit.around.error
+
+
+def _state_record(
+    visit: StateVisit, record: RunRecord, places: Mapping[str, Location], *, own_error: bool
+) -> StateRecord:
+    place = places.get(visit.name)
+    return StateRecord(
+        name=visit.name,
+        type=visit.type,
+        status=_PROGRESS[visit.status].value,
+        entered=(visit.entered - record.started).total_seconds(),
+        seconds=visit.seconds,
+        attempts=len(visit.attempts),
+        error=(visit.error or None) if own_error else None,
+        cause=(visit.cause or None) if own_error else None,
+        location=str(place) if place else None,
+    )
+
+
+def _counts(states: Iterable[StateRecord], folder: RunFolder) -> Iterator[TableCounts]:
+    """Yield the row counts that jobs printed, of the last attempt at each state."""
+    for state in states:
+        if state.attempts:
+            log = folder.logs / f"{state.name}-{state.attempts - 1}.log"
+            text = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
+            for metric in embedded_metrics(text):
+                if "table" in metric.dimensions:
+                    rows = {name: int(value) for name, value in metric.values.items()}
+                    yield TableCounts(table=metric.dimensions["table"], state=state.name, rows=rows)
 
 
 @dataclass(frozen=True, slots=True)

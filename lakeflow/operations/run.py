@@ -89,6 +89,7 @@ def run(request: RunRequest, clock: RunClock, listener: RunListener) -> tuple[Ru
             mocked=tuple(sorted(stand_ins.scripts)),
             chaos=request.stand_ins.chaos,
             only=request.part.only,
+            file=None if request.file is None else project.relative(request.file),
         )
         execution = LocalExecution(runnable, folder, clock, listener, request.part.until)
         return execution.run(record, lambda: real.executors(folder, clock), LakeObjects(real.lake)), folder

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from lakeflow.interpreter.history import HistoryEvent
+
+_SCHEDULED: Final = ("TaskScheduled", "LambdaFunctionScheduled", "ActivityScheduled")
 
 
 class Progress(StrEnum):
@@ -50,20 +52,37 @@ class Timeline:
         self._parents = parents
         self._runs: dict[int, StateRun] = {}
         self._entry_of: dict[int, int] = {}
+        self._redriven: list[int] = []
 
     @property
     def runs(self) -> tuple[StateRun, ...]:
         """Every state entered so far, in the order of entry."""
         return tuple(self._runs.values())
 
-    def follow(self, event: HistoryEvent) -> StateRun | None:
-        """Take note of an event; return the state whose progress it changed, if any."""
+    def follow(self, event: HistoryEvent) -> tuple[StateRun, ...]:
+        """Take note of an event; return the states whose progress it changed."""
+        if event.type == "ExecutionRedriven":
+            return tuple(self._resumed())
+        changed = self._follow(event)
+        return () if changed is None else (changed,)
+
+    def _resumed(self) -> Iterable[StateRun]:
+        """Go back to running with what had failed or was stopped."""
+        for run in self.runs:
+            if run.progress in (Progress.FAILED, Progress.STOPPED, Progress.RUNNING, Progress.RETRYING):
+                self._redriven += [run.entered_event_id] if run.type == "Task" else []
+                yield self._put(replace(run, progress=Progress.RUNNING, stopped=None, error="", cause=""))
+
+    def _follow(self, event: HistoryEvent) -> StateRun | None:
         details: Mapping[str, Any] = event.details or {}
         if event.type.endswith("StateEntered"):
             self._entry_of[event.id] = event.id
             kind = event.type.removesuffix("StateEntered")
             return self._put(StateRun(event.id, details["name"], kind, Progress.RUNNING, event.timestamp))
         entry = self._entry_of.get(event.previous_event_id, 0)
+        if event.type in _SCHEDULED and not entry and self._redriven:
+            # The first event of a redriven task names nothing: they come in the order in which they were entered.
+            entry = self._redriven.pop(0)
         self._entry_of[event.id] = entry
         if event.type.endswith("StateExited"):
             return self._exited(self._left(entry, details["name"]), event)
@@ -103,7 +122,7 @@ class Timeline:
                 yield self._put(replace(run, progress=Progress.STOPPED, stopped=moment))
 
     def _changed(self, run: StateRun, event: HistoryEvent, details: Mapping[str, Any]) -> StateRun | None:
-        if event.type in ("TaskScheduled", "LambdaFunctionScheduled", "ActivityScheduled"):
+        if event.type in _SCHEDULED:
             return self._put(replace(run, progress=Progress.RUNNING, stopped=None, attempts=run.attempts + 1))
         if event.type.startswith("Execution") or not event.type.endswith(("Failed", "TimedOut")):
             return None

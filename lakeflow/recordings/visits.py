@@ -109,6 +109,8 @@ class _Reader:
         self.visits: dict[int, StateVisit] = {}
         self._visit_at: dict[int, StateVisit | None] = {}
         self._exits: set[int] = set()
+        self._tries: dict[int, int] = {}
+        self._resumed: list[StateVisit] = []
 
     def follow(self, event: HistoryEvent) -> None:
         """Take in the next event."""
@@ -150,6 +152,7 @@ class _Reader:
             self.input = details.get("input")
             return
         if event.type == "ExecutionRedriven":
+            self._resume()
             return
         error = details.get("error")
         self.ended = Ended(event.type, details.get("output"), error, details.get("cause"))
@@ -162,6 +165,34 @@ class _Reader:
             if visit.status == "running":
                 visit.status, visit.exited = "aborted", event.timestamp
 
+    def _resume(self) -> None:
+        """Go back to running with what a redrive goes on from: all that did not end well in the last try around it."""
+        self.ended = None
+        self._resumed = []
+        for visit in self.visits.values():
+            if visit.status in ("failed", "aborted") and self._in_last_try(visit):
+                visit.status, visit.exited, visit.error, visit.cause = "running", None, None, None
+                if visit.type not in ("Parallel", "Map"):
+                    self._resumed.append(visit)
+
+    def _in_last_try(self, visit: StateVisit) -> bool:
+        around = visit.around
+        while around is not None:
+            if visit.entered_event_id < self._tries.get(around.entered_event_id, 0):
+                return False
+            around = around.around
+        return True
+
+    def _resumed_task(self, details: Mapping[str, Any]) -> StateVisit | None:
+        """Return the task that a redrive schedules again: the event does not name it, its arguments tell it best."""
+        waiting = [visit for visit in self._resumed if visit.type == "Task"]
+        arguments = details.get("parameters", details.get("input"))
+        same = [visit for visit in waiting if visit.attempts and visit.attempts[-1].arguments == arguments]
+        found = next(iter(same or waiting), None)
+        if found is not None:
+            self._resumed.remove(found)
+        return found
+
     def _visit_of(self, event: HistoryEvent, details: Mapping[str, Any]) -> StateVisit | None:
         visit = self._visit_at.get(event.previous_event_id)
         if event.type == "EvaluationFailed" and "state" in details:
@@ -173,13 +204,17 @@ class _Reader:
             return visit if visit is not None else self._latest(str(name))
         if event.type.startswith(("ParallelState", "MapState")):
             return _innermost(visit, event.type.partition("State")[0])
+        if event.type in _SCHEDULED and (visit is None or visit.type != "Task"):
+            return self._resumed_task(details)
         return visit
 
     def _latest(self, name: str) -> StateVisit | None:
         return next((visit for visit in reversed(self.visits.values()) if visit.name == name), None)
 
     def _change(self, visit: StateVisit, event: HistoryEvent, details: Mapping[str, Any]) -> None:
-        if event.type in _SCHEDULED:
+        if event.type in ("ParallelStateStarted", "MapStateStarted"):
+            self._tries[visit.entered_event_id] = event.id
+        elif event.type in _SCHEDULED:
             arguments = details.get("parameters", details.get("input"))
             visit.attempts.append(Attempt(scheduled_event_id=event.id, arguments=arguments, started=event.timestamp))
         elif event.type.endswith("StateExited"):

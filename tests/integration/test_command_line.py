@@ -168,7 +168,7 @@ def test_the_structure_is_explained_with_durations_from_past_runs(lakeflow: Any)
     runs = lakeflow.project / ".lakeflow" / "runs"
     assert "no local run" in lakeflow("durations", exit_code=1)[1]
     (runs / "1").mkdir(parents=True)
-    state = {"name": "gold_daily_sales", "type": "Task", "status": "SUCCEEDED", "entered": 0, "seconds": 500}
+    state = {"name": "gold_daily_sales", "type": "Task", "status": "done", "entered": 0, "seconds": 500}
     run = {"name": "1", "pipeline": "ecommerce", "environment": "local", "status": "SUCCEEDED", "input": {}}
     (runs / "1" / "run.json").write_text(json.dumps({**run, "started": "2025-01-01T00:00:00Z", "states": [state]}))
     assert lakeflow("durations", "-o", "config/durations.json") == ("", "")

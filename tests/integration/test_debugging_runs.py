@@ -103,6 +103,50 @@ def test_one_step_runs_alone_with_variables_given_or_as_in_a_run(lakeflow: Any) 
 
 
 @pytest.mark.usefixtures("small")
+def test_a_failed_run_goes_on_from_where_it_failed_with_the_scripts_of_now(lakeflow: Any) -> None:
+    handler = lakeflow.project / "jobs" / "find.py"
+    good = handler.read_text(encoding="utf-8")
+    handler.write_text(good.replace('if event["mode"] == "raise"', 'if event.get("item") == 2'), encoding="utf-8")
+    out, _ = lakeflow("run", *DATE, exit_code=1)
+    assert "goes on from there" in out
+    handler.write_text(good, encoding="utf-8")
+    record = record_of(lakeflow("run", "--resume", "latest", "--json"))
+    assert (record["status"], record["redrives"], record["error"]) == ("SUCCEEDED", 1, None)
+    found = [state for state in record["states"] if state["name"] == "found"]
+    assert [state["attempts"] for state in found] == [1], "what had succeeded is not done again"
+    assert max(state["attempts"] for state in record["states"] if state["name"] == "one") > 1
+    types = [json.loads(line)["type"] for line in (folder_of(lakeflow) / "history.jsonl").read_text().splitlines()]
+    assert types.count("ExecutionRedriven") == 1
+    assert types[-1] == "ExecutionSucceeded"
+    _, err = lakeflow("run", "--resume", "latest", exit_code=1)
+    assert "an execution that succeeded cannot be redriven" in err
+    _, err = lakeflow("run", "--resume", "latest", *DATE, exit_code=2)
+    assert "a run is resumed as it was" in err
+
+
+@pytest.mark.usefixtures("small")
+def test_a_run_that_was_stopped_or_killed_goes_on_too(lakeflow: Any) -> None:
+    lakeflow("run", *DATE, "--until", "found")
+    assert record_of(lakeflow("run", "--resume", "latest", "--json"))["output"] == [1, 2, 3]
+
+    name = lakeflow.run("2024-01-01")["name"]
+    folder = lakeflow.project / ".lakeflow" / "runs" / name
+    events = (folder / "history.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    entered = next(index for index, event in enumerate(events) if '"name": "one"' in event)
+    (folder / "history.jsonl").write_text("".join(events[: entered + 1]) + events[0][:20], encoding="utf-8")
+    killed = json.loads((folder / "run.json").read_text(encoding="utf-8")) | {"status": "RUNNING", "stopped": None}
+    (folder / "run.json").write_text(json.dumps(killed), encoding="utf-8")
+    record = record_of(lakeflow("run", "--resume", name, "--json"))
+    assert (record["status"], record["output"]) == ("SUCCEEDED", [1, 2, 3])
+
+
+def folder_of(lakeflow: Any) -> Path:
+    (folder,) = (lakeflow.project / ".lakeflow" / "runs").iterdir()
+    assert isinstance(folder, Path)
+    return folder
+
+
+@pytest.mark.usefixtures("small")
 def test_debug_shows_each_state_with_its_line_and_error(lakeflow: Any) -> None:
     lakeflow("run", *DATE, "--param", "mode=raise", exit_code=1)
     out, _ = lakeflow("debug", "--state", "found")
@@ -172,6 +216,9 @@ def test_any_definition_runs_outside_of_projects_too(lakeflow: Any, machine: Pat
     ]
     _, err = elsewhere("run", "machine.asl.json", "--date", "2024-01-01", exit_code=1)
     assert "parameters are a pipeline's" in err
+    mocked = ("--json", "--mocks", "mocks.json")
+    record_of(elsewhere("run", "machine.asl.json", "--chaos", "Ask:failure", *mocked, exit_code=1))
+    assert record_of(elsewhere("run", "--resume", "latest", *mocked))["output"] == {"answer": 42}
 
 
 def test_the_mock_configuration_of_step_functions_local_is_taken(lakeflow: Any, machine: Path) -> None:

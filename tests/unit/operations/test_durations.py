@@ -33,10 +33,10 @@ def record(project: Project, name: str, pipeline: str, seconds: dict[str, tuple[
 
 def test_a_step_takes_the_median_of_its_successful_runs(tmp_path: Path) -> None:
     project = Project(tmp_path)
-    record(project, "1", "shop", {"load": ("SUCCEEDED", 10.0), "load.rows": ("SUCCEEDED", 1.0)})
-    record(project, "2", "shop", {"load": ("SUCCEEDED", 30.04), "check": ("FAILED", 5.0)})
-    record(project, "3", "shop", {"load": ("SUCCEEDED", 99.0)})
-    record(project, "4", "other", {"load": ("SUCCEEDED", 1000.0)})
+    record(project, "1", "shop", {"load": ("done", 10.0), "load.rows": ("done", 1.0)})
+    record(project, "2", "shop", {"load": ("done", 30.04), "check": ("failed", 5.0)})
+    record(project, "3", "shop", {"load": ("done", 99.0)})
+    record(project, "4", "other", {"load": ("done", 1000.0)})
     assert durations_of_runs(project, "shop") == {"load": 30.0}
 
 

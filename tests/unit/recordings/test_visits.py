@@ -9,6 +9,8 @@ from lakeflow.asl.document import parse
 from lakeflow.errors import RunError, TaskFailed
 from lakeflow.interpreter.context import ExecutionInfo
 from lakeflow.interpreter.execution import interpret
+from lakeflow.interpreter.history import HistoryEvent
+from lakeflow.interpreter.redrive import redrive_of
 from lakeflow.recordings.events import read_events
 from lakeflow.recordings.visits import Recording, read_recording
 from lakeflow.testing import After, FakeClock, FakeExecutor, RecordingObserver
@@ -181,6 +183,46 @@ def test_a_failed_expression_is_the_failure_of_its_state() -> None:
     }
     start, bad = record(states, {}).visits
     assert (start.status, bad.status, bad.error) == ("succeeded", "failed", "States.QueryEvaluationError")
+
+
+def test_a_redriven_execution_is_one_recording() -> None:
+    both = {
+        "Type": "Parallel",
+        "Branches": [
+            {"StartAt": name, "States": {name: task(Arguments={"of": name, "x": "{% $x %}"})}} for name in "lmr"
+        ],
+        "Next": "last",
+    }
+    states = {"start": {"Type": "Pass", "Assign": {"x": 1}, "Next": "both"}, "both": both, "last": task()}
+    machine = parse({"QueryLanguage": "JSONata", "StartAt": "start", "States": states})
+    clock = FakeClock()
+
+    def run(answers: dict[str, Sequence[Any]], past: Sequence[HistoryEvent]) -> list[HistoryEvent]:
+        observer = RecordingObserver()
+        clock.run(
+            interpret(
+                machine, {}, executor=FakeExecutor(answers, clock=clock), clock=clock, execution=EXECUTION,
+                observer=observer, random=random.Random(1), redrive=redrive_of(machine, past) if past else None,
+            )
+        )  # fmt: skip
+        return [*past, *observer.events]
+
+    slow, boom = [After(60, "late")], [After(1, TaskFailed("Boom"))]
+    events = run({"m": [After(2, "m again")], "r": slow}, run({"l": ["done"], "m": boom, "r": slow}, ()))
+    recording = read_recording(events)
+    found = {visit.name: (visit.status, len(visit.attempts), visit.error) for visit in recording.visits}
+    assert found == {
+        "start": ("succeeded", 0, None),
+        "both": ("succeeded", 0, None),
+        "l": ("succeeded", 1, None),
+        "m": ("succeeded", 2, None),
+        "r": ("succeeded", 2, None),
+        "last": ("succeeded", 1, None),
+    }
+    attempts = {visit.name: [attempt.result for attempt in visit.attempts] for visit in recording.visits}
+    assert (attempts["m"], attempts["r"]) == ([None, "m again"], [None, "late"])
+    assert recording.ended is not None
+    assert recording.ended.type == "ExecutionSucceeded"
 
 
 def test_the_file_that_aws_gives_is_read_whatever_its_timestamps() -> None:
