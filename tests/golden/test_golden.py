@@ -2,6 +2,7 @@
 
 import difflib
 import io
+import json
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 from lakeflow.asl.document import document, dumps, parse
 from lakeflow.aws.service_models import service_models
 from lakeflow.cli.diagnostics import print_findings
+from lakeflow.compiler.check.services import check_services
 from lakeflow.compiler.driver import compile_pipeline
 from lakeflow.compiler.target import Target
 from lakeflow.errors import InvalidPipelineError
@@ -38,6 +40,12 @@ def test_a_pipeline_compiles_to_its_golden_document(case: Path, update: bool) ->
     machine = compile_pipeline(pipeline, TARGET, PROJECT.read_source, load_services=service_models).machine
     compare(dumps(machine), case.with_suffix(".asl.json"), update=update)
     assert parse(document(machine)) == machine
+
+
+@pytest.mark.parametrize("case", VALID, ids=lambda case: case.stem)
+def test_the_services_take_what_a_golden_document_calls_them_with(case: Path) -> None:
+    machine = parse(json.loads(case.with_suffix(".asl.json").read_text(encoding="utf-8")))
+    assert not [finding for finding in check_services(machine, {}, service_models()) if finding.severity == "error"]
 
 
 def compile_all(case: Path) -> None:

@@ -25,17 +25,28 @@ _JAVA: Final = frozenset((_KEYWORDS + _METHODS).split())
 """Names that no member can have in Java, by its grammar or because its objects have methods of that name."""
 
 _RENAMED: Final[Mapping[tuple[str, str], Mapping[str, str]]] = {
+    ("cloudformation", "ListStacksInput"): {"StackStatusFilter": "StackStatusFilters"},
     ("dynamodb", "AttributeValue"): {"NULL": "Nul"},
     ("dynamodbstreams", "AttributeValue"): {"NULL": "Nul"},
+    ("ec2", "FpgaImage"): {"Public": "IsPublic"},
+    ("ec2", "Image"): {"Public": "PublicLaunchPermissions"},
 }
 """Members that the AWS SDK for Java has given names of its own, by service and shape."""
 
 _COPY: Final = ("SourceBucket", "SourceKey", "SourceVersionId", "DestinationBucket", "DestinationKey")
+_FROM_REGION: Final = (
+    "CopyDBClusterSnapshotMessage",
+    "CopyDBSnapshotMessage",
+    "CreateDBClusterMessage",
+    "CreateDBInstanceReadReplicaMessage",
+    "StartDBInstanceAutomatedBackupsReplicationMessage",
+)
 _ADDED: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("s3", "CopyObjectRequest"): _COPY,
     ("s3", "UploadPartCopyRequest"): _COPY,
+    **{(service, shape): ("SourceRegion",) for service in ("docdb", "neptune", "rds") for shape in _FROM_REGION},
 }
-"""Members that the AWS SDK for Java has added, each a text; what they replace is then not required."""
+"""Members that the AWS SDK for Java has added, each a text; what S3's replace is then not required."""
 
 _REPLACED: Final = frozenset({"Bucket", "Key", "CopySource"})
 
@@ -91,8 +102,9 @@ def _with_added(shape: Shape, operation: Operation, name: str) -> Shape:
     added = _ADDED.get((operation.service, name))
     if not added or not isinstance(shape, StructureShape):
         return shape
+    replaced = _REPLACED if added is _COPY else frozenset()
     members = {
-        member: known._replace(required=known.required and member not in _REPLACED)
+        member: known._replace(required=known.required and member not in replaced)
         for member, known in shape.members.items()
     }
     return shape._replace(members=members | dict.fromkeys(added, Member(_TEXT)))

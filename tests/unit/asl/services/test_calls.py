@@ -62,6 +62,15 @@ GLUE = "glue:startJobRun.sync"
         ),
         ("aws-sdk:s3:putObject", {"Bucket": "b", "Key": "k", "Acl": "private", "SseCustomerKeyMD5": "x"}, []),
         ("aws-sdk:s3:copyObject", {"DestinationBucket": "b", "DestinationKey": "k", "CopySource": "a/k"}, []),
+        ("aws-sdk:s3:copyObject", {"Bucket": "b", "Key": "k", "SourceBucket": "a", "SourceKey": "k"}, []),
+        (
+            "aws-sdk:rds:copyDBSnapshot",
+            {"SourceRegion": "eu-west-1"},
+            [
+                "Required field 'SourceDBSnapshotIdentifier' is missing",
+                "Required field 'TargetDBSnapshotIdentifier' is missing",
+            ],
+        ),
         ("aws-sdk:s3:copyObjekt", {}, ["s3 has no action 'copyObjekt'"]),
         ("aws-sdk:s3:listBuckets", {}, []),
         (
