@@ -205,6 +205,27 @@ def query(
     print_result(operation(sql, Path.cwd(), environment), "json" if as_json else "csv" if as_csv else "table")
 
 
+@app.command("import")
+@reported
+def import_(
+    file: Annotated[Path, typer.Argument(help="A state machine in Amazon States Language, a .json file.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write this module instead of printing it.")
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="The pipeline's name; the file's without it.")] = None,
+    force: Annotated[bool, typer.Option(help="Replace a module that is there.")] = False,  # noqa: FBT002  Typer makes a flag of it
+) -> None:
+    """Write a state machine as a pipeline module; what our steps cannot say stays raw states."""
+    from lakeflow.operations.import_ import import_definition, write_module
+
+    imported = import_definition(file, name)
+    if output is None:
+        sys.stdout.write(imported.source)
+    else:
+        write_module(output, imported.source, force=force)
+    sys.stderr.write(imported.summary())
+
+
 @app.command("eval")
 @reported
 def evaluate(

@@ -7,7 +7,7 @@ from typing import Self, Unpack
 from lakeflow.dsl.expressions import CaughtError, Expression, MapItem, StepOutput
 from lakeflow.dsl.mistakes import mistake
 from lakeflow.dsl.references import Record, Ref, Value, expression_of
-from lakeflow.dsl.regions import Region
+from lakeflow.dsl.regions import Region, innermost_region
 from lakeflow.dsl.steps import Step, StepOptions
 
 
@@ -80,7 +80,7 @@ class Succeed(Step):
 
 
 class Fail(Step):
-    """End the execution as FAILED; the error's name is the step's own unless ``error`` says otherwise.
+    """End the execution as FAILED; the error's name is the step's own unless ``error`` says otherwise, empty for none.
 
     >>> from lakeflow import Fail, Pipeline
     >>> with Pipeline("shop"):
@@ -122,16 +122,63 @@ class _Block(Step):
         self._body.__exit__(kind, error, traceback)
 
 
-class Choice(_Block):
+class Returned(Step):
+    """The last step of a way through a Choice or a Try: it leaves behind what ``owner.returns`` was given."""
+
+    typical_seconds = 0.0
+
+    def __init__(self, owner: "_Ways", value: Value, region: Region) -> None:
+        number = sum(1 for way in owner.regions for step in way.steps if isinstance(step, Returned)) + 1
+        super().__init__(f"{owner.name}-value-{number}", after=tuple(region.steps))
+        self.owner = owner
+        self.value = value
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """The value."""
+        return (self.value,)
+
+
+class _Ways(_Block):
+    """A step with several ways through it, of which one is taken."""
+
+    @property
+    def ways(self) -> tuple[Region, ...]:
+        """The regions of which one is run to its end."""
+        return self.regions
+
+    def returns(self, value: Value) -> None:
+        """Say what the open way leaves behind, once its steps are declared; ``output`` is that of the way taken."""
+        region = innermost_region()
+        if region is None or region not in self.ways:
+            mistake(
+                "LF221",
+                f"returns() of {self.name!r} stands in none of the ways through it",
+                "call it as the last thing in a branch, a body or a handler",
+            )
+        else:
+            Returned(self, value, region)
+
+    @property
+    def output(self) -> Record:
+        """What the way that was taken returned."""
+        return Record(StepOutput(self))
+
+
+class Choice(_Ways):
     """Run the branch of the first condition that is true; without ``otherwise`` nothing runs when none is.
 
-    >>> from lakeflow import Choice, IntParam, Pipeline, Succeed, Wait
+    A branch may leave a value behind by ``returns``; then all that go on must, and ``output`` is one of them.
+
+    >>> from lakeflow import Choice, IntParam, Pipeline, Wait
     >>> with Pipeline("shop", params={"days": IntParam(default=1)}) as shop:
     ...     with Choice("long") as long:
     ...         with long.when(shop.params.days > 1):
     ...             pause = Wait("pause", seconds=5)
+    ...             long.returns("a pause")
     ...         with long.otherwise():
-    ...             done = Succeed("short_is_done")
+    ...             long.returns("none")
+    >>> taken = long.output
     """
 
     typical_seconds = 0.0
@@ -224,10 +271,11 @@ class Map(_Block):
         return (self._body,)
 
 
-class Try(_Block):
+class Try(_Ways):
     """Guard a region: an error in it runs the handler for it, and then what comes after the Try.
 
     What ``always`` opens runs after all that, however it went; an error that no handler took goes on afterwards.
+    The body and the handlers may leave a value behind by ``returns``, as the branches of a Choice may.
 
     >>> from lakeflow import Fail, Notify, Pipeline, Try, Wait
     >>> with Pipeline("shop"):
@@ -270,10 +318,15 @@ class Try(_Block):
         return self._body
 
     @property
+    def ways(self) -> tuple[Region, ...]:
+        """The body and the handlers."""
+        return (self._body, *(region for _, region in self.handlers))
+
+    @property
     def regions(self) -> tuple[Region, ...]:
         """The body, then the handlers, then what runs always."""
         final = () if self.final is None else (self.final,)
-        return (self._body, *(region for _, region in self.handlers), *final)
+        return (*self.ways, *final)
 
 
 def _must_be_condition(condition: object) -> None:

@@ -98,6 +98,11 @@ class Pipeline:
         """The name of the running execution."""
         return Ref(ContextField("Execution.Name"))
 
+    @property
+    def input(self) -> Ref:
+        """The whole input of the running execution; ``params`` are the declared fields of it."""
+        return Ref(ContextField("Execution.Input"))
+
     def report_unknown_param(self, name: str) -> None:
         """Remember a use of a parameter that is not declared, to be reported with everything else that is wrong."""
         declared = ", ".join(self.declared_params) or "none"

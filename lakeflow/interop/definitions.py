@@ -11,9 +11,10 @@ from lakeflow.errors import InvalidStateMachineError, Location
 
 
 class Definition(NamedTuple):
-    """A state machine that no pipeline declares; ``places`` says where each of its states is written."""
+    """A state machine that no pipeline declares: its JSON, the machine, and where each of its states is written."""
 
     name: str
+    content: Mapping[str, Any]
     machine: StateMachine
     places: Mapping[str, Location]
 
@@ -43,9 +44,10 @@ def definition_of_text(text: str, file: str, name: str) -> Definition:
         InvalidStateMachineError: it is not JSON, or no definition of a state machine.
 
     """
-    machine = machine_of(read_definition(text, file), Location(file, 1))
+    content = read_definition(text, file)
+    machine = machine_of(content, Location(file, 1))
     lines = {state: Location(file, _line(text, state)) for state, _, _ in walk(machine.states)}
-    return Definition(legal_name(name), machine, lines)
+    return Definition(legal_name(name), content, machine, lines)
 
 
 def machine_of(definition: Mapping[str, Any], location: Location) -> StateMachine:

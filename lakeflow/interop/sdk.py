@@ -58,7 +58,7 @@ def workflow(machine: StateMachine, name: str, role: str, client: Any = None) ->
 
 def _definition(name: str, content: Mapping[str, Any], location: Location) -> Definition:
     machine = machine_of(content, location)
-    return Definition(legal_name(name), machine, {state: location for state, _, _ in walk(machine.states)})
+    return Definition(legal_name(name), content, machine, {state: location for state, _, _ in walk(machine.states)})
 
 
 def _json(value: Any) -> dict[str, Any]:

@@ -188,3 +188,16 @@ def test_moving_lines_and_editing_comments_changes_no_byte(lakeflow: Any) -> Non
     assert moved.count("# Another.")
     file.write_text(moved)
     assert lakeflow("render", "pipelines/ecommerce.py")[0] == before
+
+
+def test_a_definition_is_imported_as_a_module_that_renders(lakeflow: Any) -> None:
+    machine = {"StartAt": "Say hello", "States": {"Say hello": {"Type": "Pass", "Result": "hello", "End": True}}}
+    (lakeflow.project / "greeting.asl.json").write_text(json.dumps(machine))
+    printed, summary = lakeflow("import", "greeting.asl.json")
+    assert summary == "1 of 1 states are steps\n"
+    lakeflow("import", "greeting.asl.json", "-o", "pipelines/greeting.py")
+    assert (lakeflow.project / "pipelines" / "greeting.py").read_text() == printed
+    out, _ = lakeflow("render", "pipelines/greeting.py")
+    assert json.loads(out)["States"] == {"Say_hello": {"Type": "Pass", "Output": "hello", "End": True}}
+    _, error = lakeflow("import", "greeting.asl.json", "-o", "pipelines/greeting.py", exit_code=1)
+    assert "is there already" in error

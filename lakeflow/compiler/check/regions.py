@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lakeflow.dsl.control import Choice, Fail, Map, Succeed, Try
+from lakeflow.dsl.control import Choice, Fail, Map, Returned, Succeed, Try
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.dsl.regions import Region
 from lakeflow.errors import Diagnostic
@@ -19,6 +19,9 @@ def check_regions(pipeline: Pipeline) -> Iterator[Diagnostic]:
         yield Diagnostic("LF102", f"pipeline {pipeline.name!r} has no steps", pipeline.location, "add one")
     for region in _regions(pipeline):
         yield from _region(region)
+    for step in pipeline.steps():
+        if isinstance(step, Choice | Try):
+            yield from _returns(step)
 
 
 def _regions(pipeline: Pipeline) -> Iterator[Region]:
@@ -51,3 +54,24 @@ def _region(region: Region) -> Iterator[Diagnostic]:
             )
         elif isinstance(step, Map | Try) and not step.regions[0].steps:
             yield Diagnostic("LF112", f"{step.regions[0].title} has no steps", step.location, "declare one in its body")
+
+
+def _returns(step: Choice | Try) -> Iterator[Diagnostic]:
+    """Yield each way through a step that goes on without a value, where others return one."""
+    returning = [way for way in step.regions if any(isinstance(inner, Returned) for inner in way.steps)]
+    if not returning:
+        return
+    titles = [
+        way.title
+        for way in step.regions
+        if way not in returning and not any(isinstance(inner, Succeed | Fail) for inner in way.steps)
+    ]
+    if isinstance(step, Choice) and step.default is None:
+        titles.append(f"the way on if no condition of choice {step.name!r} is true")
+    for title in titles:
+        yield Diagnostic(
+            "LF114",
+            f"{title} returns nothing, and others do",
+            step.location,
+            f"end it with returns(value) of {step.name!r}, as the others, or with Fail or Succeed",
+        )

@@ -13,6 +13,7 @@ MODULES = {
     "Map": "map",
     "Pass": "compute",
     "Raw": "raw",
+    "Returned": "returned",
     "Succeed": "succeed",
     "TaskStep": "task",
     "Try": "guard",

@@ -1,7 +1,9 @@
 """A Try step: its body in a Parallel of one branch, which can be caught as a whole, and its handlers after it."""
 
 from lakeflow.asl.states import Branch, Catcher, Choice, ChoiceRule, Fail, Json, Parallel, State
-from lakeflow.compiler.emit import Emitted, Emitter, Flow
+from lakeflow.compiler.calls.call import RESULT
+from lakeflow.compiler.emit import Emitted, Emitter, Flow, Held
+from lakeflow.compiler.expressions import wrap
 from lakeflow.compiler.liveness import Key, Kind
 from lakeflow.dsl.control import Try
 
@@ -19,8 +21,9 @@ def _guarded(emitter: Emitter, step: Try, flow: Flow) -> Emitted:
         handler = emitter.entry(step, region, flow)
         catchers.append(Catcher(error_equals=errors, assign=_caught(emitter, step), next=handler.entry))
         rest |= handler.states
-    body = emitter.entry(step, step.body, Flow(exports=()))
-    end = emitter.ending(flow, {})
+    returned = _returned(emitter, step)
+    body = emitter.entry(step, step.body, Flow(exports=tuple(returned)))
+    end = emitter.ending(flow, returned)
     state = Parallel(
         comment=step.comment or None,
         branches=(Branch(start_at=body.entry, states=body.states),),
@@ -30,6 +33,15 @@ def _guarded(emitter: Emitter, step: Try, flow: Flow) -> Emitted:
         next=end.next,
     )
     return Emitted(step.name, {**emitter.state(step.name, step, state).states, **rest})
+
+
+def _returned(emitter: Emitter, step: Try) -> dict[Key, Held]:
+    """Return where a Parallel around the Try has its value, if anyone reads that."""
+    key = Key(step, Kind.OUTPUT)
+    if key not in emitter.context.live.values:
+        return {}
+    place = f"{RESULT}[0].{emitter.context.variables[key]}"
+    return {key: Held(place, wrap(place))}
 
 
 def _caught(emitter: Emitter, step: Try) -> dict[str, Json]:
@@ -44,13 +56,15 @@ def _finally(emitter: Emitter, step: Try, flow: Flow) -> Emitted:
     The error goes along as input: what runs always stands in a Parallel too, which hands on what it was given.
     """
     always, judging, failing = f"{step.name}.always", f"{step.name}.outcome", f"{step.name}.failed"
-    tried = _guarded(emitter, step, Flow(exports=()))
+    returned = _returned(emitter, step)
+    tried = _guarded(emitter, step, Flow(exports=tuple(returned)))
     final = emitter.entry(step, step.final, Flow(exports=()))
     after = emitter.entry(step, None, flow)
     states: dict[str, State] = {
         f"{step.name}.try": Parallel(
             branches=(Branch(start_at=tried.entry, states=tried.states),),
             catch=(Catcher(error_equals=("States.ALL",), output="{% $states.errorOutput %}", next=always),),
+            assign=emitter.ending(Flow(next=always), returned).assign,
             output={},
             next=always,
         ),

@@ -1,0 +1,39 @@
+"""States with handlers: when a Try around them is the same, and what its handlers know."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from lakeflow.interop.importing.scopes import END, Scope
+from lakeflow.interop.importing.values import Const, Inexpressible, Known, Unknown, Value
+
+
+def check_guarded(scope: Scope, guarded: Iterable[str], catch: Any, leave: str | None) -> None:
+    """Raise Inexpressible where a Try around all these states would catch more, or less, than they do."""
+    for name in guarded:
+        state = scope.states[name]
+        kind = state["Type"]
+        if kind in {"Task", "Map", "Parallel"} and state.get("Catch") != catch:
+            raise Inexpressible("states have different handlers, or none, among those that share one")
+        if kind == "Fail" or (kind == "Choice" and "Default" not in state):
+            raise Inexpressible("a failure that no handler sees, among states that have one")
+        if kind == "Succeed" and leave != END:
+            raise Inexpressible("the execution ends among states that share a handler")
+        if leave != END and END in scope.reached(name) and scope.ends(name):
+            raise Inexpressible("the execution ends among states that share a handler")
+
+
+def without_catch(state: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a state without its handlers."""
+    return {key: value for key, value in state.items() if key != "Catch"}
+
+
+def uncertain(known: Known) -> Known:
+    """Return what a handler knows that does not know which of several states has failed."""
+    return replace(known, payload=Unknown("a handler of several states reads the payload"), natural=None)
+
+
+def errors(catcher: Mapping[str, Any]) -> tuple[Value, ...]:
+    """Return what the step's ``catch`` is given: nothing where every error is meant."""
+    names = catcher["ErrorEquals"]
+    return () if names == ["States.ALL"] else tuple(Const(f'"{name}"') for name in names)

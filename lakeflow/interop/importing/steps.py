@@ -1,0 +1,165 @@
+"""Simple states as steps: those with a word of their own, other calls as a Raw state."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from lakeflow.interop.importing import jsonata, jsonpath, payloads
+from lakeflow.interop.importing.jsonata import Place
+from lakeflow.interop.importing.payloads import JSONATA
+from lakeflow.interop.importing.source import Statement, Written
+from lakeflow.interop.importing.values import (
+    Code,
+    Const,
+    Fields,
+    Inexpressible,
+    Known,
+    Value,
+    as_code,
+    const,
+    part,
+    text_of,
+)
+
+
+class Converted(NamedTuple):
+    """A step, and what is known after it."""
+
+    statement: Statement
+    known: Known
+
+
+def step_of(state: Mapping[str, Any], name: str, variable: str, language: str, known: Known) -> Converted | None:
+    """Return the step that a Task, Pass, Wait or Fail state is; None for one that does nothing."""
+    match state["Type"]:
+        case "Task":
+            return _task(state, name, variable, language, known)
+        case "Pass":
+            return _pass(state, name, variable, language, known)
+        case "Wait":
+            return _wait(state, name, variable, language, known)
+        case "Fail":
+            return _fail(state, name, variable, language, known)
+        case kind:
+            raise Inexpressible(f"a {kind} state stands where no step can")
+
+
+def _statement(
+    name: str, variable: str, function: str, given: tuple[Written, ...], options: Mapping[str, Written]
+) -> Statement:
+    return Statement(variable, function, (const(name), *given), options)
+
+
+def _task(state: Mapping[str, Any], name: str, variable: str, language: str, known: Known) -> Converted:
+    """Return a call, in JSONata mode whatever it was written in."""
+    fields: dict[str, Value] = {"Type": const("Task"), "Resource": const(state["Resource"])}
+    if "Credentials" in state:
+        fields["Credentials"] = _computed(state["Credentials"], language, known)
+    fields["Arguments"] = payloads.arguments(state, language, known)
+    for field in ("TimeoutSeconds", "HeartbeatSeconds"):
+        if field in state or f"{field}Path" in state:
+            fields[field] = _number(state, field, language, known)
+    if "Retry" in state:
+        fields["Retry"] = const(state["Retry"])
+    content = Fields(tuple(fields.items()))
+    text_of(content, known.demands)
+    result = Code(f"{variable}.output", frozenset({variable}))
+    after = replace(payloads.left(state, language, known, result), natural=result)
+    return Converted(_statement(name, variable, "Raw", (content,), payloads.options(state)), after)
+
+
+def _computed(content: Any, language: str, known: Known) -> Value:
+    if language == JSONATA:
+        return jsonata.template(content, Place(known))
+    return jsonpath.template(content, known.payload, known)
+
+
+def _number(state: Mapping[str, Any], field: str, language: str, known: Known) -> Value:
+    if f"{field}Path" in state:
+        return as_code(jsonpath.found(state[f"{field}Path"], known.payload, known), known.demands)
+    return _computed(state[field], language, known)
+
+
+def _pass(state: Mapping[str, Any], name: str, variable: str, language: str, known: Known) -> Converted | None:
+    """Return a step that gives a name to what the state computes; None for a state that only hands on its input."""
+    if language == JSONATA:
+        return _jsonata_pass(state, name, variable, known)
+    if not state.keys() & {"Result", "Parameters", "Assign"}:
+        return None
+    computed = const(state["Result"]) if "Result" in state else payloads.arguments(state, language, known)
+    if "Assign" in state:
+        raise Inexpressible("a Pass state that assigns variables by paths")
+    text_of(computed, known.demands)
+    result: Value = Code(f"{variable}.output", frozenset({variable}))
+    bare = {key: value for key, value in state.items() if key in {"ResultPath", "OutputPath"}}
+    after = payloads.left(bare, language, known, result)
+    return Converted(
+        _statement(name, variable, "Pass", (computed,), payloads.options(state)), replace(after, natural=result)
+    )
+
+
+def _jsonata_pass(state: Mapping[str, Any], name: str, variable: str, known: Known) -> Converted | None:
+    """Return a Pass; what is but another name for something known needs none."""
+    place = Place(known)
+    output = jsonata.template(state["Output"], place) if "Output" in state else None
+    assigned = {key: jsonata.template(value, place) for key, value in state.get("Assign", {}).items()}
+    if all(_is_name(value) for value in (*assigned.values(), *([] if output is None else [output]))):
+        return None
+    made = Fields(tuple(assigned.items()))
+    whole: Value = (
+        made if output is None else output if not assigned else Fields((("output", output), ("assigned", made)))
+    )
+    text_of(whole, known.demands)
+    result = Code(f"{variable}.output", frozenset({variable}))
+    values = result if output is None else Code(f"{variable}.output.assigned", result.steps)
+    after = replace(
+        known,
+        payload=known.payload
+        if output is None
+        else result
+        if not assigned
+        else Code(f"{variable}.output.output", result.steps),
+        natural=result,
+        variables={**known.variables, **{key: part(values, key) for key in assigned}},
+    )
+    return Converted(_statement(name, variable, "Pass", (whole,), payloads.options(state)), after)
+
+
+def _is_name(value: Value) -> bool:
+    """Return whether a value is computed already, so that it can be read again anywhere."""
+    match value:
+        case Code():
+            return value.is_primary and value.is_stable and "(" not in value.text
+        case Const():
+            return True
+        case Fields(fields, base):
+            return all(_is_name(inner) for _, inner in fields) and (base is None or _is_name(base))
+        case _:
+            return False
+
+
+def _wait(state: Mapping[str, Any], name: str, variable: str, language: str, known: Known) -> Converted:
+    options: dict[str, Written] = {}
+    for field, option in (("Seconds", "seconds"), ("Timestamp", "until")):
+        if field in state:
+            options[option] = _scalar(_computed(state[field], language, known), known)
+        elif f"{field}Path" in state:
+            options[option] = as_code(jsonpath.found(state[f"{field}Path"], known.payload, known), known.demands)
+    after = payloads.left(state, language, known, None)
+    return Converted(_statement(name, variable, "Wait", (), {**options, **payloads.options(state)}), after)
+
+
+def _fail(state: Mapping[str, Any], name: str, variable: str, language: str, known: Known) -> Converted:
+    options: dict[str, Written] = {}
+    for field in ("Error", "Cause"):
+        if field in state:
+            options[field.lower()] = _scalar(_computed(state[field], language, known), known)
+        elif f"{field}Path" in state:
+            options[field.lower()] = as_code(jsonpath.found(state[f"{field}Path"], known.payload, known), known.demands)
+    if options.setdefault("error", const("")) == const(name):
+        del options["error"]
+    return Converted(_statement(name, variable, "Fail", (), {**options, **payloads.options(state)}), known)
+
+
+def _scalar(value: Value, known: Known) -> Value:
+    return value if isinstance(value, Const) else as_code(value, known.demands)

@@ -1,0 +1,49 @@
+"""``lakeflow import``: a definition in Amazon States Language as a pipeline module."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from lakeflow.asl.states import walk
+from lakeflow.errors import ProjectError
+from lakeflow.interop.importing.definition import import_definition as convert
+from lakeflow.operations.compiling import read_definition
+from lakeflow.project import Project
+
+
+class ImportedModule(NamedTuple):
+    """A module's source; ``kept`` are the states, of all ``states``, that stay raw, with the reason of each."""
+
+    source: str
+    states: int
+    kept: Mapping[str, str]
+
+    def summary(self) -> str:
+        """Return what became of the states, for the terminal."""
+        lines = [f"{self.states - len(self.kept)} of {self.states} states are steps"]
+        for reason in dict.fromkeys(self.kept.values()):
+            names = [name for name, other in self.kept.items() if other == reason]
+            lines.append(f"  raw: {', '.join(names)} ({reason})")
+        return "\n".join(lines) + "\n"
+
+
+def import_definition(file: Path, name: str | None) -> ImportedModule:
+    """Return the module that a file's definition becomes.
+
+    Raises:
+        ProjectError: there is no such file.
+        InvalidStateMachineError: it holds no definition.
+
+    """
+    definition = read_definition(Project(file.resolve().parent), file)
+    found = convert(definition.content, name or definition.name)
+    names = {state for state, _, _ in walk(definition.machine.states)}
+    return ImportedModule(found.source, len(names), {state: why for state, why in found.kept.items() if state in names})
+
+
+def write_module(file: Path, source: str, *, force: bool) -> None:
+    """Write a module; raises ProjectError where one is there already and ``force`` is not given."""
+    if file.exists() and not force:
+        raise ProjectError(f"{file} is there already", hint="choose another name, or replace it with --force")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(source, encoding="utf-8")
