@@ -108,6 +108,14 @@ def test_sarif_names_rule_file_line_and_pointer(folder: Path) -> None:
     assert validate("--json", "--sarif", folder=folder).returncode == 2
 
 
+def test_literal_arguments_are_held_against_the_models_of_the_services(folder: Path) -> None:
+    worker = '"Parameters": {"JobName": "load", "WorkerType": "G.99X"},\n      "Next"'
+    text = BAD.replace("Doone", "Done").replace('"Next"', worker)
+    done = validate("-", "--json", folder=folder, text=text)
+    (finding,) = json.loads(done.stdout)
+    assert (finding["code"], finding["pointer"]) == ("LF377", "/States/Load/Parameters/WorkerType")
+
+
 def test_a_file_that_cannot_be_read_is_one_message(folder: Path) -> None:
     (folder / "latin.asl.json").write_bytes('{"é": 1}'.encode("latin-1"))
     for name, message in (("missing.asl.json", "cannot be read"), ("latin.asl.json", "is no text in UTF-8")):

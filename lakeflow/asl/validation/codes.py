@@ -27,6 +27,7 @@ class Code(StrEnum):
     UNREACHABLE = "LF322"
     NO_TERMINAL = "LF323"
     ENDLESS = "LF324"
+    DETACHED = "LF325"
 
     PATH = "LF330"
     REFERENCE_PATH = "LF331"
@@ -79,6 +80,7 @@ WARNINGS: Final = frozenset(
     {
         Code.DUPLICATE_KEY,
         Code.ENDLESS,
+        Code.DETACHED,
         Code.LITERAL_PATH,
         Code.FORMAT_ARGUMENTS,
         Code.PADDED_EXPRESSION,
@@ -91,6 +93,7 @@ WARNINGS: Final = frozenset(
         Code.UNCATCHABLE_ERROR,
         Code.DOUBTFUL_ARGUMENT,
         Code.UNCHECKED_CALL,
+        Code.TASK_TOKEN,
         Code.DISTRIBUTED_FIELD,
         Code.READER,
         Code.CONCURRENCY,

@@ -18,8 +18,7 @@ def check_graph(machine: Scope, site: Site) -> None:
     for scope in scopes:
         is_known = _check_targets(scope, places, site)
         if is_known:
-            _check_reached(scope, site)
-            _check_ends(scope, site)
+            _check_ends(scope, _check_reached(scope, site), site)
 
 
 def _check_names(scopes: list[Scope], site: Site) -> dict[str, str]:
@@ -72,7 +71,8 @@ def _missing_target(way: Transition, scope: Scope, places: dict[str, str], site:
     site.report(Code.NO_SUCH_STATE, way.pointer, f"there is no state {shown(target)}", hint)
 
 
-def _check_reached(scope: Scope, site: Site) -> None:
+def _check_reached(scope: Scope, site: Site) -> set[str]:
+    """Check that a way leads to every state; return those to which one does."""
     reached: set[str] = set()
     pending = [scope.start]
     while pending:
@@ -80,15 +80,20 @@ def _check_reached(scope: Scope, site: Site) -> None:
         if name not in reached:
             reached.add(name)
             pending += [way.target for way in transitions(scope.states[name])]
+    targets = {way.target for state in scope.states.values() for way in transitions(state)}
+    detached = [name for name in scope.states if name not in reached and name in targets]
     for name, state in scope.states.items():
-        if name not in reached:
-            site.report(
-                Code.UNREACHABLE, state.pointer, f"no way leads to the state {shown(name)}", "go there, or remove it"
-            )
+        if name not in reached and name not in targets:
+            problem = f"no way leads to the state {shown(name)}"
+            site.report(Code.UNREACHABLE, state.pointer, problem, "go there, or remove it")
+    if detached:
+        problem = f"only states that no way leads to lead to {', '.join(map(shown, detached))}"
+        site.report(Code.DETACHED, scope.states[detached[0]].pointer, problem, "go there, or remove them")
+    return reached
 
 
-def _check_ends(scope: Scope, site: Site) -> None:
-    """Check that something in the scope is terminal, and that a terminal state can be reached from every state."""
+def _check_ends(scope: Scope, reached: set[str], site: Site) -> None:
+    """Check that something in the scope is terminal, and that one can be reached from wherever it is."""
     ends = [name for name, state in scope.states.items() if _is_terminal(state)]
     if not ends:
         site.report(
@@ -108,7 +113,7 @@ def _check_ends(scope: Scope, site: Site) -> None:
         if name not in leaving:
             leaving.add(name)
             ends += before.get(name, ())
-    stuck = [name for name in scope.states if name not in leaving]
+    stuck = [name for name in scope.states if name in reached and name not in leaving]
     if stuck:
         site.report(
             Code.ENDLESS,
@@ -119,5 +124,7 @@ def _check_ends(scope: Scope, site: Site) -> None:
 
 
 def _is_terminal(state: Site) -> bool:
-    """Return whether a state ends its scope, or nobody can say because its type is none."""
-    return state.kind in {"Succeed", "Fail"} or state.fields.get("End") is True or state.kind not in STATE_TYPES
+    """Return whether a state ends its scope, or nobody can say because its type or Next is missing."""
+    if state.kind in {"Succeed", "Fail"} or state.kind not in STATE_TYPES:
+        return True
+    return state.fields.get("End") is True or not any(transitions(state))

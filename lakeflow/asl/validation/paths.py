@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-_NAME: Final = r"(?:\\.|[^\s.,:;@?*$'\"\\()\[\]{}])(?:\\.|[^\s.,'\"\\()\[\]])*"
+_NAME: Final = r"(?:\\.|[^\s.,@?*$'\"\\()\[\]])(?:\\.|[^\s.,'\"\\()\[\]])*"
 _QUOTED: Final = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
 _PARENTHESES: Final = rf"\((?:[^()'\"]|{_QUOTED}|\((?:[^()'\"]|{_QUOTED}|\((?:[^()'\"]|{_QUOTED}|\(\))*\))*\))+\)"
 _BRACKETS: Final = rf"""\[\s*(?:
@@ -18,8 +18,8 @@ _BRACKETS: Final = rf"""\[\s*(?:
   | \?\s*{_PARENTHESES}
   | {_PARENTHESES}
 )\s*\]"""
-_STEP: Final = rf"\.\.?(?:\*|{_NAME})|\.\.?{_BRACKETS}|{_BRACKETS}"
 _FUNCTION: Final = r"\.[A-Za-z]+\((?:[^()]|\([^()]*\))*\)"
+_STEP: Final = rf"(?!{_FUNCTION})(?:\.\.?(?:\*|{_NAME})|\.\.?{_BRACKETS}|{_BRACKETS})"
 _ROOT: Final = r"\$\$|\$[^\W\d]\w*|\$"
 
 PATH_PATTERN: Final = rf"(?:{_ROOT})(?:{_STEP})*(?:{_FUNCTION})?"

@@ -1,6 +1,7 @@
 """What a Task state says of its service: the Resource, how it is waited for, arguments, Credentials, timeouts."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from lakeflow.asl.integrations import (
     Activity,
@@ -19,6 +20,9 @@ from lakeflow.asl.services.port import Services
 from lakeflow.asl.validation.codes import Code
 from lakeflow.asl.validation.expressions import is_expression, shown
 from lakeflow.asl.validation.sites import JSONATA, Site
+
+_SPECIFIED: Final = re.compile(r"arn:[^:]*:states:[^:]*:[^:]*:task:.+")
+"""The tasks in the examples of the specification, which leaves open what a Resource is."""
 
 
 def check_task(site: Site, *, in_express: bool) -> None:
@@ -47,6 +51,8 @@ def check_resource(site: Site) -> Resource | None:
     if "${" in text and not site.options.placeholders:
         site.report(Code.RESOURCE, at, f"a placeholder is left in {shown(text)}", "put its value in")
         return None
+    if _SPECIFIED.fullmatch(text):
+        return Unresolved(text)
     resource = parse_resource(text)
     if isinstance(resource, ResourceProblem):
         site.report(Code.INTEGRATION, at, f"{shown(text)}: {resource.message}", resource.hint)
