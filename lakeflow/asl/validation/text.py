@@ -65,6 +65,18 @@ def _location(text: str, offset: int, file: str) -> Location:
     return Location(file, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
 
 
+class _Container:
+    """An object or array that is being read."""
+
+    __slots__ = ("is_object", "names", "pointer", "position")
+
+    def __init__(self, pointer: str, is_object: bool) -> None:  # noqa: FBT001  one of two kinds
+        self.pointer = pointer
+        self.is_object = is_object
+        self.names: set[str] = set()
+        self.position = 0
+
+
 def find_places(text: str) -> Places:
     """Return where everything stands in a text that is JSON.
 
@@ -73,7 +85,7 @@ def find_places(text: str) -> Places:
     """
     offsets: dict[str, int] = {}
     repeated: list[tuple[str, int]] = []
-    around: list[tuple[str, int | None]] = []  # each container's pointer, and in an array the position of its item
+    around: list[_Container] = []
     at, is_name = "", False
     for found in _TOKEN.finditer(text):
         mark = found[2]
@@ -81,23 +93,21 @@ def find_places(text: str) -> Places:
             around.pop()
             is_name = False
         elif mark == ",":
-            container, position = around[-1]
-            is_name = position is None
-            if position is not None:
-                around[-1] = (container, position + 1)
-                at = f"{container}/{position + 1}"
+            around[-1].position += 1
+            is_name = around[-1].is_object
+            at = f"{around[-1].pointer}/{around[-1].position}"
         elif is_name:
-            at, is_name = below(around[-1][0], _name(found[1])), False
-            if at in offsets:
+            name = _name(found[1])
+            at, is_name = below(around[-1].pointer, name), False
+            if name in around[-1].names:
                 repeated.append((at, found.start()))
+            around[-1].names.add(name)
             offsets[at] = found.start()
         else:
             offsets.setdefault(at, found.start())
-            if mark == "{":
-                around.append((at, None))
-                is_name = True
-            elif mark == "[":
-                around.append((at, 0))
+            if mark in {"{", "["}:
+                is_name = mark == "{"
+                around.append(_Container(at, is_name))
                 at = f"{at}/0"
     return Places(offsets, tuple(repeated))
 

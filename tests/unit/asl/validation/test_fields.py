@@ -127,6 +127,6 @@ def test_a_suggestion_names_the_field_that_was_meant() -> None:
     (finding,) = validate(machine(task(TimeoutSecond=5)))
     assert finding.hint == "did you mean TimeoutSeconds?"
     (missing,) = (
-        found for found in validate(machine({"Type": "Task", "Resourse": "x", "End": True})) if found.code == "LF304"
+        found for found in validate(machine({"Type": "Task", "Resources": "x", "End": True})) if found.code == "LF304"
     )
-    assert missing.hint == "is 'Resourse' meant as it?"
+    assert missing.hint == "is 'Resources' meant as it?"

@@ -1,0 +1,71 @@
+"""Findings in the text of a document: lines, columns, repeated names."""
+
+import pytest
+
+from lakeflow.asl.validation.pointers import state_at
+from lakeflow.asl.validation.text import find_places, validate_text
+
+TEXT = """{
+  "StartAt": "Load",
+  "States": {
+    "Load": {"Type": "Task", "Resource": "load",
+      "Retry": [
+        {"ErrorEquals": ["E"]},
+        {"ErrorEquals": []}
+      ],
+      "End": true}
+  }
+}
+"""
+
+
+def found(text: str) -> list[tuple[str, int, int]]:
+    return [
+        (finding.code, finding.location.line, finding.location.column)
+        for finding in validate_text(text, "machine.asl.json")
+        if finding.location is not None
+    ]
+
+
+def test_findings_come_in_the_order_of_the_text() -> None:
+    assert found(TEXT) == [("LF370", 4, 30), ("LF302", 7, 10)]
+
+
+def test_a_missing_field_is_found_where_its_object_is() -> None:
+    assert found(TEXT.replace('"Resource": "load",', "")) == [("LF304", 4, 5), ("LF302", 7, 10)]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("", (1, 1)),
+        ("{", (1, 2)),
+        ('{"a": 1,\n "b" 2}', (2, 6)),
+        ("{'a': 1}", (1, 2)),
+        ("[1, 2", (1, 6)),
+        ("{} x", (1, 4)),
+    ],
+)
+def test_text_that_is_no_json_is_found_at_its_place(text: str, place: tuple[int, int]) -> None:
+    assert found(text) == [("LF300", *place)]
+
+
+@pytest.mark.parametrize("text", ['{"a": NaN}', '{"a": -Infinity}', '{"a": ' + "9" * 5000 + "}"])
+def test_what_python_takes_beyond_json_is_refused_or_read(text: str) -> None:
+    assert {code for code, _, _ in found(text)} <= {"LF300", "LF303", "LF304"}
+    assert found(text)
+
+
+def test_a_repeated_name_is_found_at_its_second_place() -> None:
+    text = '{"StartAt": "a",\n"States": {"a": {"Type": "Fail"},\n "a": {"Type": "Succeed"}}}'
+    assert found(text) == [("LF301", 3, 2)]
+
+
+def test_escaped_names_are_found() -> None:
+    assert find_places(r'{"a\"b": {"c/d": 1}}').offsets == {"": 0, '/a"b': 1, '/a"b/c~1d': 10}
+
+
+def test_a_pointer_knows_its_state() -> None:
+    assert state_at("/States/Each/ItemProcessor/States/a~1b/Next") == "a/b"
+    assert state_at("/States/States/Type") == "States"
+    assert state_at("/States") == ""
