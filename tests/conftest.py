@@ -36,6 +36,7 @@ FILES = {
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the golden files from what is printed now")
+    parser.addoption("--every-call", action="store_true", help="break deploys at every call, not at some")
 
 
 @pytest.fixture

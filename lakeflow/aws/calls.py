@@ -59,10 +59,14 @@ class ExistsError(ProviderError):
     """What a call was to make exists."""
 
 
+class UnreachableError(DeployError):
+    """A call that found no AWS at its end."""
+
+
 class Aws:
     """An account and region; safe to call from several threads."""
 
-    def __init__(self, session: Any, account: str, endpoint: str | None = None) -> None:
+    def __init__(self, session: Any, account: str, endpoint: str | None = None, attempts: int = 8) -> None:
         from botocore.config import Config
 
         self._session = session
@@ -74,7 +78,7 @@ class Aws:
         self._lock = Lock()
         # Adaptive: botocore slows down by itself when a service throttles.
         self._config = Config(
-            retries={"mode": "adaptive", "total_max_attempts": 8},
+            retries={"mode": "adaptive", "total_max_attempts": attempts},
             max_pool_connections=64,
             connect_timeout=10,
             read_timeout=60,
@@ -85,7 +89,7 @@ class Aws:
 
         Raises:
             ProviderError: AWS refused; NotFoundError and ExistsError where that is the reason.
-            DeployError: AWS could not be reached, or does not know who we are.
+            DeployError: AWS could not be reached (UnreachableError), or there are no credentials.
 
         """
         from botocore.exceptions import BotoCoreError, ClientError
@@ -148,4 +152,4 @@ def _unreachable(error: Exception) -> DeployError:
         )
     if "SSO" in name or "Token" in name:
         return DeployError(f"the AWS login is not valid any more: {error}", hint="run: aws sso login")
-    return DeployError(f"AWS cannot be reached: {error}", hint="check the network, the region and [aws] endpoint")
+    return UnreachableError(f"AWS cannot be reached: {error}", hint="check the network, the region and [aws] endpoint")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lakeflow.aws.calls import Aws
+from lakeflow.aws.calls import Aws, UnreachableError
 from lakeflow.errors import DeployError, ToolMissingError
 from lakeflow.settings import AwsSettings
 
@@ -27,7 +27,12 @@ def connect(settings: AwsSettings) -> Aws:
     aws = Aws(session, settings.account, settings.endpoint)
     if settings.assume_role is not None:
         aws = Aws(_assumed(boto3, aws, settings), settings.account, settings.endpoint)
-    check_account(aws, settings)
+    try:
+        check_account(aws, settings)
+    except UnreachableError as error:
+        if settings.endpoint is None:
+            raise
+        raise DeployError(error.message, hint="if it is the sandbox's, start it: lakeflow sandbox") from None
     return aws
 
 

@@ -1,6 +1,7 @@
 """The Store port on S3, by conditional writes."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from lakeflow.aws.calls import Aws, NotFoundError
 from lakeflow.deploy.store import Stored
@@ -38,7 +39,8 @@ class S3Store:
 
     def delete(self, key: str) -> None:
         """Remove an object."""
-        self._aws.call("s3", "delete_object", key, Bucket=self._bucket, Key=_path(key))
+        with suppress(NotFoundError):
+            self._aws.call("s3", "delete_object", key, Bucket=self._bucket, Key=_path(key))
 
     def keys(self, prefix: str) -> Sequence[str]:
         """Return the keys that start so."""

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from lakeflow.cli.deploy import add_to as add_deploy_commands
 from lakeflow.cli.failures import reported
 
 # Rich is for terminals; leaving it to the commands that print tables halves what every command costs to start.
@@ -30,7 +31,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")
 @reported
 def render(  # noqa: PLR0913, PLR0917  each is an option
     file: Annotated[Path, typer.Argument(help="A pipeline module, such as pipelines/ecommerce.py.")],
-    form: Annotated[str, typer.Option("--format", "-f", help="json, mermaid or svg.")] = "json",
+    form: Annotated[str, typer.Option("--format", "-f", help="json, mermaid, svg or cloudformation.")] = "json",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of printing.")] = None,
     environment: Environment = "local",
     pipeline: PipelineName = None,
@@ -241,6 +242,9 @@ def evaluate(
 
     value = operation(expression, given=given, variables=variables, clock=SystemClock())
     sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+add_deploy_commands(app)
 
 
 def _print(text: str, output: Path | None) -> None:

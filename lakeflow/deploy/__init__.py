@@ -9,6 +9,7 @@ lock       one deployer at a time
 journal    what a deploy is about to change, written before it changes anything
 releases   the record of what was released, and which one an environment runs
 deploy     lock, plan, journal, apply, check, switch, record: the order that makes a release atomic
+destroy    remove an environment, its data only if told so
 rollback   switch back, then restore what a switch cannot
 ========== ==================================================================================================
 """

@@ -48,6 +48,10 @@ def deploy(world: World, outlook: Outlook, intent: Intent, observer: ApplyObserv
 
 def carry_out(world: World, outlook: Outlook, intent: Intent, observer: ApplyObserver, lock: HeldLock) -> Release:
     """Do what a plan says, under the lock, and record the release."""
+    if outlook.plan.is_empty and outlook.release is not None and outlook.release.desired == outlook.desired:
+        # A deploy that died after recording its release left nothing to do but this.
+        journal.finish(world.store)
+        return outlook.release
     plan, now = outlook.plan, world.clock.now()
     number = (releases.numbers(world.store) or [0])[-1] + 1
     journal.begin(world.store, plan, holder=world.holder, started=now, earlier=outlook.unfinished)

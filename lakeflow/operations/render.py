@@ -24,6 +24,7 @@ class Format(StrEnum):
     JSON = "json"
     MERMAID = "mermaid"
     SVG = "svg"
+    CLOUDFORMATION = "cloudformation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ def render(request: Request, form: Format) -> Rendered:
     A definition in Amazon States Language belongs to no environment, and need not stand in a project.
     """
     file = request.file
+    if form is Format.CLOUDFORMATION:
+        return Rendered(_template(request), {})
     if file.suffix == DEFINITION:
         definition = read_definition(Project(file.resolve().parent), file)
         return Rendered(rendering(definition.machine, form), definition.places)
@@ -84,6 +87,14 @@ def explain(request: Request) -> "Explanation":
     return explanation_of(compiled.pipeline, durations_of(project, compiled.settings, request.durations))
 
 
+def _template(request: Request) -> str:
+    from lakeflow.operations.desired import desired
+    from lakeflow.render.cloudformation import dumps as dumps_template
+
+    wanted = desired(find_project(request.file), request.environment, [request.file])
+    return dumps_template(wanted.site, wanted.resources)
+
+
 def _compiled(request: Request) -> CompiledPipeline:
     compiled = compile_file(find_project(request.file), request.file, request.environment, request.durations)
     return pick(compiled, request.name)
@@ -102,5 +113,9 @@ def rendering(machine: StateMachine, form: Format) -> str:
             from lakeflow.render.svg import svg
 
             return svg(machine)
+        case Format.CLOUDFORMATION:
+            raise ProjectError(
+                "a template is of an environment, not of a state machine", hint="render a pipeline module"
+            )
         case _ as never:
             assert_never(never)

@@ -42,8 +42,8 @@ class Kind(StrEnum):
     DASHBOARD = "AWS::CloudWatch::Dashboard"
 
 
-STATEFUL = frozenset({Kind.BUCKET, Kind.DATABASE, Kind.TABLE})
-"""What keeps data: never deleted because it was dropped from the code."""
+STATEFUL = frozenset({Kind.BUCKET, Kind.BUCKET_POLICY, Kind.DATABASE, Kind.TABLE})
+"""What keeps data, or guards it: never deleted because it was dropped from the code."""
 
 IMMUTABLE = frozenset({Kind.OBJECT, Kind.FUNCTION_ALIAS, Kind.LAYER})
 """What is named by its content: created once, never changed, kept for a rollback."""

@@ -1,0 +1,154 @@
+"""How much faster a deploy is than a script that makes the same calls one after the other.
+
+A project of 100 Glue jobs and 20 functions is deployed to an AWS in a box behind a proxy that makes every call take
+50 ms longer. The calls are recorded, and made again with plain boto3 clients, in order, on an empty AWS.
+usage: python benchmarks/deploy.py [JOBS FUNCTIONS]
+"""
+
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from aws_proxy import Proxy  # noqa: E402  found by the line above
+
+from lakeflow.aws.calls import Aws  # noqa: E402
+from lakeflow.aws.provider import AwsProvider  # noqa: E402
+from lakeflow.aws.store import S3Store  # noqa: E402
+from lakeflow.clock import SystemClock  # noqa: E402
+from lakeflow.deploy.deploy import Intent, deploy  # noqa: E402
+from lakeflow.deploy.plan import Owner  # noqa: E402
+from lakeflow.deploy.releases import Provenance  # noqa: E402
+from lakeflow.deploy.world import World, look  # noqa: E402
+from lakeflow.operations.desired import desired  # noqa: E402
+from lakeflow.project import Project  # noqa: E402
+
+ACCOUNT, PORT, DELAY = "123456789012", 5599, 0.05
+
+
+class Recording(Aws):
+    """Remembers the calls that were made, in the order of their ends."""
+
+    calls: list[tuple[str, str, dict[str, Any]]]
+
+    def call(self, service: str, operation: str, subject: str, **parameters: Any) -> dict[str, Any]:
+        """Call, and remember it."""
+        try:
+            return super().call(service, operation, subject, **parameters)
+        finally:
+            self.calls.append((service, operation, parameters))
+
+
+class Quiet:
+    """Watches without a word."""
+
+    def started(self, change: object) -> None:
+        """Say nothing."""
+
+    def ended(self, change: object, error: object) -> None:
+        """Say nothing."""
+
+
+def project(root: Path, jobs: int, functions: int) -> Project:
+    """Write a project with that many jobs and functions."""
+    pipeline = [
+        "from lakeflow import Glue, GlueJob, Lambda, LambdaFunction, Pipeline",
+        'with Pipeline("many") as many:',
+        *(f'    Glue("j{n}", GlueJob("j{n}", script="jobs/load.py", writes=["silver.t{n}"]))' for n in range(jobs)),
+        *(f'    Lambda("f{n}", LambdaFunction("f{n}", handler="jobs/find.py:handler"))' for n in range(functions)),
+    ]
+    files = {
+        "config/base.toml": f'project = "shop"\n[aws]\nregion = "eu-west-1"\naccount = "{ACCOUNT}"\n',
+        "config/sandbox.toml": '[lake]\nroot = "s3://shop-lake"\n',
+        "pipelines/many.py": "\n".join(pipeline) + "\n",
+        "jobs/load.py": "print('loaded')\n",
+        "jobs/find.py": "def handler(event, context):\n    return {}\n",
+    }
+    for name, text in files.items():
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(text)
+    return Project(root)
+
+
+def session() -> Any:
+    """Return a session of the box's account."""
+    return boto3.Session(aws_access_key_id=ACCOUNT, aws_secret_access_key="x", region_name="eu-west-1")
+
+
+def reset() -> None:
+    """Empty the box."""
+    request = urllib.request.Request(f"http://127.0.0.1:{PORT}/moto-api/reset", method="POST")
+    urllib.request.urlopen(request, timeout=60).close()
+
+
+def deployed(wanted: Any, endpoint: str) -> tuple[float, list[tuple[str, str, dict[str, Any]]]]:
+    """Deploy, and return the seconds and the calls."""
+    aws = Recording(session(), ACCOUNT, endpoint)
+    aws.calls = []
+    place = World(
+        provider=AwsProvider(aws, wanted.artifacts, time.sleep),
+        store=S3Store(aws, wanted.site.artifacts_bucket),
+        clock=SystemClock(),
+        owner=Owner(project="shop", environment="sandbox"),
+        holder="bench@here:1",
+        home=wanted.site.home,
+    )
+    began = time.perf_counter()
+    intent = Intent(provenance=Provenance(by="bench"), pipelines=wanted.pipelines)
+    deploy(place, look(place, wanted.resources), intent, Quiet())
+    return time.perf_counter() - began, aws.calls
+
+
+def replayed(calls: list[tuple[str, str, dict[str, Any]]], endpoint: str) -> float:
+    """Make the calls one after the other, as a script would, and return the seconds."""
+    clients: dict[str, Any] = {}
+    began = time.perf_counter()
+    for service, operation, parameters in calls:
+        if service not in clients:
+            clients[service] = session().client(service, endpoint_url=endpoint)
+        client = clients[service]
+        try:
+            getattr(client, operation)(**parameters)
+        except client.exceptions.ClientError:
+            continue
+    return time.perf_counter() - began
+
+
+def main(jobs: int, functions: int) -> None:
+    """Measure both, and print what came of it."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "lakeflow.sandbox.server", str(PORT)],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        time.sleep(5)
+        proxy = Proxy(f"http://127.0.0.1:{PORT}")
+        proxy.delay = DELAY
+        with tempfile.TemporaryDirectory() as folder:
+            wanted = desired(project(Path(folder), jobs, functions), "sandbox")
+            ours, calls = deployed(wanted, proxy.url)
+            unchanged, reads = deployed(wanted, proxy.url)
+            reset()
+            script = replayed(calls, proxy.url)
+    finally:
+        server.terminate()
+        server.wait()
+    print(f"{jobs} jobs, {functions} functions: {len(wanted.resources)} resources, {DELAY * 1000:.0f} ms a call")
+    print(f"script, one call after the other   {script:7.1f} s  {len(calls)} calls")
+    print(f"lakeflow deploy                    {ours:7.1f} s  {script / ours:.1f} times faster")
+    print(f"lakeflow deploy, nothing changed   {unchanged:7.1f} s  {len(reads)} calls")
+
+
+if __name__ == "__main__":
+    sizes = [int(word) for word in sys.argv[1:3]]
+    main(*(sizes or [100, 20]))

@@ -1,0 +1,63 @@
+"""The progress of a deploy: a line a change as it ends, and in a terminal what is under way below them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+from lakeflow.deploy.apply import ApplyObserver
+from lakeflow.deploy.plan import Change
+from lakeflow.errors import DeployError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+
+@contextmanager
+def applying(stream: TextIO, total: int | None) -> Iterator[ApplyObserver]:
+    """Show changes on a stream; ``total`` is how many there will be, None where that is not known."""
+    if not stream.isatty():
+        yield PlainApplying(stream, total)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(file=stream), transient=True) as progress:
+        yield LiveApplying(progress, progress.add_task("applying", total=total))
+
+
+class PlainApplying:
+    """One line for each change that ended."""
+
+    def __init__(self, stream: TextIO, total: int | None) -> None:
+        self._stream = stream
+        self._total = f"/{total}" if total is not None else ""
+        self._ended = 0
+
+    def started(self, change: Change) -> None:
+        """Say nothing."""
+
+    def ended(self, change: Change, error: DeployError | None) -> None:
+        """Write the change's line."""
+        self._ended += 1
+        outcome = f" FAILED: {error.message}" if error is not None else ""
+        self._stream.write(f"[{self._ended}{self._total}] {change.action} {change.address}{outcome}\n")
+        self._stream.flush()
+
+
+class LiveApplying:
+    """A bar, with what failed above it."""
+
+    def __init__(self, progress: "Progress", task: "TaskID") -> None:
+        self._progress = progress
+        self._task = task
+
+    def started(self, change: Change) -> None:
+        """Name the change."""
+        self._progress.update(self._task, description=f"{change.action} {change.address.name[:50]}")
+
+    def ended(self, change: Change, error: DeployError | None) -> None:
+        """Advance the bar."""
+        self._progress.advance(self._task)
+        if error is not None:
+            self._progress.console.print(f"[red]{change.action} {change.address} failed: {error.message}")

@@ -1,0 +1,259 @@
+"""The commands that deploy: plan, build, deploy, rollback, releases, drift, destroy, unlock, and the sandbox."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from lakeflow.cli.failures import reported
+
+if TYPE_CHECKING:
+    from lakeflow.deploy.releases import Provenance, Release
+    from lakeflow.operations.plan import Planned
+
+CHANGES = 3
+"""The exit code of ``plan --exit-code`` when there is something to do."""
+
+Environment = Annotated[str, typer.Option("--env", "-e", help="Environment: a file in config/.", metavar="NAME")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
+Paths = Annotated[list[Path] | None, typer.Argument(help="Pipeline modules; all in pipelines/ without any.")]
+
+
+@reported
+def plan(  # noqa: PLR0913, PLR0917  each is an option
+    environment: Environment,
+    paths: Paths = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the plan here, for deploy.")] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Plan without an account.")] = False,  # noqa: FBT002
+    against: Annotated[
+        Path | None, typer.Option(help="Plan offline against this release's record; against nothing without it.")
+    ] = None,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 3 if there are changes.")] = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002  Typer makes a flag of it
+) -> None:
+    """Show what a deploy would do, without doing it."""
+    from lakeflow.operations.plan import Against
+    from lakeflow.operations.plan import plan as operation
+    from lakeflow.render.plan import plan_document
+
+    planned = operation(paths or [], environment, Path.cwd(), Against(offline or against is not None, against))
+    document = json.dumps(plan_document(planned.outlook), indent=2, ensure_ascii=False) + "\n"
+    if output is not None:
+        output.write_text(document, encoding="utf-8")
+    if as_json:
+        sys.stdout.write(document)
+    else:
+        _print_plan(planned)
+    if exit_code and not planned.outlook.is_settled:
+        raise typer.Exit(CHANGES)
+
+
+@reported
+def build(
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")] = Path("bundle.zip"),
+) -> None:
+    """Write the project as one file, to be deployed to one environment after the other."""
+    from lakeflow.operations.build import build as operation
+
+    sys.stdout.write(f"{operation(Path.cwd(), output)}  {output}\n")
+
+
+@reported
+def deploy(  # noqa: PLR0913, PLR0917  each is an option
+    environment: Environment,
+    paths: Paths = None,
+    yes: Yes = False,  # noqa: FBT002  Typer makes a flag of it
+    version: Annotated[str, typer.Option(help="What people call this release.", metavar="VERSION")] = "",
+    plan_file: Annotated[
+        Path | None, typer.Option("--plan", help="Do what this plan says, or nothing.", metavar="FILE")
+    ] = None,
+    bundle: Annotated[Path | None, typer.Option(help="Deploy what `lakeflow build` wrote.", metavar="FILE")] = None,
+) -> None:
+    """Plan, ask, apply and switch: the environment becomes what the code says, at once."""
+    from lakeflow.operations.build import unpacked
+    from lakeflow.operations.worlds import provenance
+    from lakeflow.project import find_project
+
+    approved = _read_plan(plan_file) if plan_file is not None else None
+    if bundle is None:
+        origin = provenance(find_project(Path.cwd()), version)
+        _deploy(Path.cwd(), environment, paths or [], origin, approved, yes=yes)
+        return
+    if paths:
+        raise typer.BadParameter("a bundle is deployed as a whole", param_hint="--bundle")
+    with unpacked(bundle) as (folder, revision):
+        origin = provenance(find_project(folder), version).model_copy(update={"revision": revision})
+        _deploy(folder, environment, [], origin, approved, yes=yes)
+
+
+@reported
+def rollback(
+    environment: Environment,
+    to: Annotated[int | None, typer.Option(help="The release to go back to; the one before without it.")] = None,
+    yes: Yes = False,  # noqa: FBT002  Typer makes a flag of it
+) -> None:
+    """Go back to an earlier release: state machine, jobs' and functions' code at once, then all else."""
+    from lakeflow.cli.applying import applying
+    from lakeflow.operations.deploy import rollback as operation
+
+    _confirm(f"Roll {environment} back to {f'release {to}' if to else 'the release before'}?", yes=yes)
+    with applying(sys.stderr, None) as observer:
+        release = operation(environment, Path.cwd(), to, observer)
+    sys.stdout.write(f"{environment} is back at release {release.restored}, recorded as release {release.number}.\n")
+
+
+@reported
+def releases(
+    environment: Environment,
+    show: Annotated[int | None, typer.Option(help="Print the whole record of one.", metavar="NUMBER")] = None,
+    as_json: AsJson = False,  # noqa: FBT002  Typer makes a flag of it
+) -> None:
+    """List the releases of an environment: when, who, from which revision, what changed."""
+    from lakeflow.cli.tables import print_rows
+    from lakeflow.operations.environments import list_releases
+
+    found = list_releases(environment, Path.cwd())
+    if show is not None:
+        sys.stdout.write(_numbered(found, show).model_dump_json(indent=2) + "\n")
+    elif as_json:
+        lean = [one.model_dump(mode="json", exclude={"resources"}) for one in found]
+        sys.stdout.write(json.dumps(lean, indent=2) + "\n")
+    else:
+        print_rows(["release", "created", "by", "revision", "version", "changes"], [_release_row(one) for one in found])
+
+
+@reported
+def drift(
+    environment: Environment,
+    as_json: AsJson = False,  # noqa: FBT002  Typer makes a flag of it
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 3 if something has drifted.")] = False,  # noqa: FBT002
+) -> None:
+    """Show where an environment differs from its release, and where the code does."""
+    from lakeflow.operations.environments import drift as operation
+    from lakeflow.render.drift import drift_document, drift_lines
+
+    found = operation(environment, Path.cwd())
+    if as_json:
+        sys.stdout.write(json.dumps(drift_document(found), indent=2, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in drift_lines(found))
+    if exit_code and any(one.fields for one in found):
+        raise typer.Exit(CHANGES)
+
+
+@reported
+def destroy(
+    environment: Environment,
+    name: Annotated[str | None, typer.Option(help="The environment's name again, instead of being asked.")] = None,
+    data_too: Annotated[bool, typer.Option("--data-too", help="Delete buckets, databases and tables too.")] = False,  # noqa: FBT002
+) -> None:
+    """Remove everything that was deployed to an environment; its data stays unless told otherwise."""
+    from lakeflow.cli.applying import applying
+    from lakeflow.operations.environments import destroy as operation
+    from lakeflow.operations.environments import doomed
+    from lakeflow.render.plan import plan_lines
+
+    world, outlook = doomed(environment, Path.cwd(), data_too=data_too)
+    if outlook.plan.is_empty:
+        sys.stdout.write(f"Nothing of {environment} is left.\n")
+        return
+    sys.stdout.writelines(f"{line}\n" for line in plan_lines(outlook))
+    if (name or typer.prompt(f"Type {environment} to destroy it")) != environment:
+        sys.stderr.write("That is not its name: nothing was done.\n")
+        raise typer.Exit(1)
+    with applying(sys.stderr, len(outlook.plan.work)) as observer:
+        operation(world, outlook, Path.cwd(), observer)
+    sys.stdout.write(f"{environment} is gone.\n")
+
+
+@reported
+def unlock(environment: Environment) -> None:
+    """Remove the lock that a deployer left behind."""
+    from lakeflow.operations.environments import unlock as operation
+
+    lock = operation(environment, Path.cwd())
+    if lock is None:
+        sys.stdout.write(f"{environment} is not locked.\n")
+    else:
+        sys.stdout.write(f"Removed the lock of {lock.holder}, taken at {lock.acquired:%Y-%m-%d %H:%M} UTC.\n")
+
+
+@reported
+def sandbox(
+    stop: Annotated[bool, typer.Option("--stop", help="Stop it, with everything in it.")] = False,  # noqa: FBT002
+) -> None:
+    """Keep an AWS in a box running on this machine, for --env sandbox."""
+    from lakeflow.operations import sandbox as operations
+
+    if stop:
+        sys.stdout.write("The sandbox is stopped.\n" if operations.stop(Path.cwd()) else "No sandbox was running.\n")
+        return
+    endpoint, started = operations.start(Path.cwd())
+    sys.stdout.write(f"The sandbox {'runs now' if started else 'was running already'} at {endpoint}.\n")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give an application these commands."""
+    for command in (plan, build, deploy, rollback, releases, drift, destroy, unlock, sandbox):
+        app.command()(command)
+
+
+def _deploy(  # noqa: PLR0913  what a deploy is told
+    start: Path, environment: str, paths: list[Path], origin: "Provenance", approved: Any, *, yes: bool
+) -> None:
+    from lakeflow.cli.applying import applying
+    from lakeflow.operations.deploy import check_approved
+    from lakeflow.operations.deploy import deploy as operation
+    from lakeflow.operations.plan import plan as planning
+
+    planned = planning(paths, environment, start)
+    if planned.outlook.is_settled:
+        sys.stdout.write("Nothing to do: everything is as it should be.\n")
+        return
+    if approved is not None:
+        check_approved(planned, approved)
+    else:
+        _print_plan(planned)
+        _confirm(f"Deploy this to {environment}?", yes=yes)
+    with applying(sys.stderr, len(planned.outlook.plan.work)) as observer:
+        release = operation(planned, origin, observer)
+    sys.stdout.write(f"Release {release.number} of {environment} is live.\n")
+
+
+def _print_plan(planned: "Planned") -> None:
+    from lakeflow.render.plan import plan_lines
+
+    colours = {"+": "green", "~": "yellow", "±": "red", "-": "red", "!": "red"}
+    for line in plan_lines(planned.outlook):
+        colour = colours.get(line.strip()[:1]) if sys.stdout.isatty() else None
+        typer.secho(line, fg=colour)
+
+
+def _confirm(question: str, *, yes: bool) -> None:
+    if not yes and not typer.confirm(question):
+        sys.stderr.write("Nothing was done.\n")
+        raise typer.Exit(1)
+
+
+def _read_plan(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise typer.BadParameter(f"{file} is not a plan: {error}", param_hint="--plan") from None
+
+
+def _numbered(found: "tuple[Release, ...]", number: int) -> "Release":
+    for one in found:
+        if one.number == number:
+            return one
+    raise typer.BadParameter(f"there is no release {number}", param_hint="--show")
+
+
+def _release_row(release: "Release") -> list[str]:
+    what = f"back to release {release.restored}" if release.restored is not None else f"{len(release.changes)} changes"
+    origin = release.provenance
+    created = f"{release.created:%Y-%m-%d %H:%M}"
+    return [str(release.number), created, origin.by, origin.revision, origin.version, what]

@@ -1,0 +1,58 @@
+"""What an environment should have: the project's pipelines, compiled, with their code."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from lakeflow.asl.document import document
+from lakeflow.errors import ProjectError
+from lakeflow.operations.compiling import CompiledPipeline, compile_file, target_of
+from lakeflow.project import Project, load_settings, pipeline_files
+from lakeflow.resources.artifacts import Artifact
+from lakeflow.resources.code import code_of
+from lakeflow.resources.desired import Compiled, desired_state
+from lakeflow.resources.resource import Resource
+from lakeflow.resources.site import Site
+from lakeflow.resources.synthesize import synthesize
+
+
+class Desired(NamedTuple):
+    """An environment as it should be; ``artifacts`` is the code by its key."""
+
+    site: Site
+    pipelines: tuple[str, ...]
+    resources: tuple[Resource, ...]
+    artifacts: dict[str, Artifact]
+
+
+def desired(project: Project, environment: str, files: Sequence[Path] = ()) -> Desired:
+    """Return what the pipelines of some modules want, of all in ``pipelines/`` without any.
+
+    Raises:
+        ProjectError: there are no pipelines, or the lake is a folder of this machine.
+
+    """
+    settings = load_settings(project, environment)
+    if not settings.lake.root.startswith("s3://"):
+        raise ProjectError(
+            f"environment {environment!r} keeps its lake in the folder {settings.lake.root}, which AWS cannot reach",
+            hint=f'set [lake] root = "s3://BUCKET" in config/{environment}.toml, or choose another --env',
+        )
+    site = Site(target=target_of(settings, environment), settings=settings)
+    modules = list(files) or list(pipeline_files(project))
+    if not modules:
+        raise ProjectError("there are no pipelines", hint="write one in pipelines/, the README shows how")
+    compiled = [_compiled(project, site, one) for file in modules for one in compile_file(project, file, environment)]
+    resources = desired_state(site, compiled)
+    artifacts = {artifact.key: artifact for one in compiled for artifact in one.code.artifacts()}
+    return Desired(site, tuple(one.pipeline.name for one in compiled), resources, artifacts)
+
+
+def _compiled(project: Project, site: Site, one: CompiledPipeline) -> Compiled:
+    resources = synthesize(one.pipeline, site.target, site.settings.glue, site.settings.lake.root)
+    return Compiled(
+        pipeline=one.pipeline,
+        definition=document(one.compiled.machine),
+        resources=resources,
+        code=code_of(resources, project.read_files),
+    )

@@ -1,0 +1,70 @@
+"""Drift as text and as JSON: what somebody changed by hand, and what is coded but not deployed."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from lakeflow.asl.states import ABSENT, Json, Template
+from lakeflow.deploy.difference import FieldChange
+from lakeflow.resources.resource import Address
+
+
+class Drifted(Protocol):
+    """A resource with what is live against its release, and what is coded against it."""
+
+    @property
+    def address(self) -> Address:
+        """Which resource."""
+
+    @property
+    def fields(self) -> Sequence[FieldChange]:
+        """From the release to what is live."""
+
+    @property
+    def pending(self) -> Sequence[FieldChange]:
+        """From the release to the code."""
+
+
+def drift_lines(found: Sequence[Drifted]) -> Iterator[str]:
+    """Yield a line for each field that differs."""
+    for one in found:
+        yield str(one.address)
+        for field in one.fields:
+            yield f"    live: {_path(field)}: released {_short(field.before)}, is {_short(field.after)}"
+        for field in one.pending:
+            yield f"    code: {_path(field)}: released {_short(field.before)}, wants {_short(field.after)}"
+    moved, pending = sum(bool(one.fields) for one in found), sum(bool(one.pending) for one in found)
+    if found:
+        yield ""
+    yield f"{moved} resources drifted from the release; the code would change {pending}."
+
+
+def drift_document(found: Sequence[Drifted]) -> Json:
+    """Return drift as JSON."""
+    return [
+        {
+            "type": str(one.address.kind),
+            "name": one.address.name,
+            "live": [_field(field) for field in one.fields],
+            "code": [_field(field) for field in one.pending],
+        }
+        for one in found
+    ]
+
+
+def _field(field: FieldChange) -> Json:
+    document: dict[str, Json] = {"path": field.path}
+    if field.before is not ABSENT:
+        document["released"] = field.before
+    if field.after is not ABSENT:
+        document["now"] = field.after
+    return document
+
+
+def _path(field: FieldChange) -> str:
+    return field.path or "the resource"
+
+
+def _short(value: Template) -> str:
+    text = "nothing" if value is ABSENT else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 80 else f"{text[:80]}…"

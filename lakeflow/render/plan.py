@@ -1,0 +1,122 @@
+"""A plan as text for a reviewer, and as JSON for a script."""
+
+import json
+from collections.abc import Iterator
+
+from lakeflow.asl.states import ABSENT, Json, Template
+from lakeflow.deploy.difference import FieldChange
+from lakeflow.deploy.plan import Action, Change
+from lakeflow.deploy.widening import Grant, widened
+from lakeflow.deploy.world import Outlook
+from lakeflow.resources.resource import Kind
+
+SIGNS = {
+    Action.CREATE: "+",
+    Action.UPDATE: "~",
+    Action.REPLACE: "±",
+    Action.DELETE: "-",
+    Action.RETAIN: "=",
+}
+
+SWITCHED = frozenset({Kind.STATE_MACHINE, Kind.STATE_MACHINE_ALIAS, Kind.OBJECT, Kind.FUNCTION, Kind.FUNCTION_ALIAS})
+"""What the alias switches as a whole, forth and back; everything else changes as soon as it is applied."""
+
+PINNED_FIELDS = frozenset({"Command.ScriptLocation", "DefaultArguments.--extra-py-files"})
+"""What an execution brings along for itself, so that a job's own does not matter to it."""
+
+_LONGEST = 100
+
+
+def plan_lines(outlook: Outlook) -> Iterator[str]:
+    """Yield a plan, one line a field; the first character of a change tells what happens."""
+    for change in outlook.plan.changes:
+        yield from _change_lines(change)
+    yield ""
+    yield plan_summary(outlook)
+
+
+def plan_summary(outlook: Outlook) -> str:
+    """Return a plan in one sentence."""
+    if outlook.is_settled:
+        return "Nothing to do: everything is as it should be."
+    if outlook.plan.is_empty:
+        return "Nothing to change; the last deploy did not finish, and will be recorded."
+    counts = {action: sum(change.action is action for change in outlook.plan.changes) for action in Action}
+    named = [f"{count} to {action}" for action, count in counts.items() if count]
+    return f"Plan: {', '.join(named)}."
+
+
+def plan_document(outlook: Outlook) -> Json:
+    """Return a plan as JSON."""
+    changes: list[Json] = [
+        {
+            "action": str(change.action),
+            "type": str(change.address.kind),
+            "name": change.address.name,
+            "fields": [_field_document(field) for field in change.fields],
+            "widens": [f"{grant.action} on {grant.resource}" for grant in _widened(change)],
+            "switched": is_switched(change),
+            "tables": list(tables(change)),
+        }
+        for change in outlook.plan.changes
+    ]
+    return {"release": outlook.release.number if outlook.release is not None else None, "changes": changes}
+
+
+def is_switched(change: Change) -> bool:
+    """Tell whether the alias alone puts a change into effect, and takes it back."""
+    fields = {field.path for field in change.fields}
+    is_only_code = change.address.kind is Kind.GLUE_JOB and change.action is Action.UPDATE and fields <= PINNED_FIELDS
+    return change.address.kind in SWITCHED or is_only_code or change.action is Action.CREATE
+
+
+def tables(change: Change) -> tuple[str, ...]:
+    """Return the tables that a changed job writes."""
+    text = change.desired.attributes.get("Writes", "") if change.desired is not None else ""
+    return tuple(filter(None, text.split(",")))
+
+
+def _change_lines(change: Change) -> Iterator[str]:
+    notes = []
+    if change.action in {Action.UPDATE, Action.REPLACE} and tables(change):
+        notes.append(f"writes {', '.join(tables(change))}")
+    if change.action in {Action.UPDATE, Action.REPLACE, Action.DELETE} and not is_switched(change):
+        notes.append("at once: the alias does not take it back")
+    if change.action is Action.RETAIN:
+        notes.append("no longer declared, and kept")
+    note = f"  ({'; '.join(notes)})" if notes else ""
+    yield f"{SIGNS[change.action]} {change.address}{note}"
+    if change.action in {Action.UPDATE, Action.REPLACE}:
+        for field in change.fields:
+            yield f"    {field.path}: {_short(field.before)} -> {_short(field.after)}"
+    if change.action is not Action.CREATE:
+        for grant in _widened(change):
+            yield f"    ! widens: {grant.action} on {grant.resource}"
+
+
+def _widened(change: Change) -> tuple[Grant, ...]:
+    if change.address.kind is not Kind.ROLE or change.desired is None:
+        return ()
+    before: Json = {"Statement": _statements(change.live.properties) if change.live is not None else []}
+    return widened(before, {"Statement": _statements(change.desired.properties)})
+
+
+def _statements(properties: object) -> list[Json]:
+    policies = properties.get("Policies", []) if hasattr(properties, "get") else []
+    return [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
+
+
+def _field_document(field: FieldChange) -> Json:
+    document: dict[str, Json] = {"path": field.path}
+    if field.before is not ABSENT:
+        document["before"] = field.before
+    if field.after is not ABSENT:
+        document["after"] = field.after
+    return document
+
+
+def _short(value: Template) -> str:
+    if value is ABSENT:
+        return "(none)"
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

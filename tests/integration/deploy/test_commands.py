@@ -1,0 +1,181 @@
+"""The commands of a deploy as their users call them, against an AWS in a box."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from tests.integration.conftest import CommandLine
+
+HERE = ("--env", "sandbox")
+
+
+@pytest.fixture
+def run(tiny: Path) -> CommandLine:
+    return CommandLine(tiny)
+
+
+@pytest.fixture
+def clients(server: str) -> Any:
+    session = boto3.Session(aws_access_key_id="123456789012", aws_secret_access_key="x", region_name="eu-west-1")
+    return lambda service: session.client(service, endpoint_url=server)
+
+
+def change_the_script(run: CommandLine) -> None:
+    (run.project / "jobs/load.py").write_text("print('loaded better')\n")
+
+
+def test_a_plan_says_what_a_deploy_then_does_and_exits_3_while_there_is_something(run: CommandLine) -> None:
+    out, _ = run("plan", *HERE, "--exit-code", exit_code=3)
+    assert "+ AWS::Glue::Job shop-sandbox-load" in out
+    created = out.count("\n+ ") + out.startswith("+ ")
+    out, err = run("deploy", *HERE, "--yes", "--version", "v1")
+    assert out.endswith("Release 1 of sandbox is live.\n")
+    assert f"[{created}/{created}]" in err
+    assert run("plan", *HERE, "--exit-code") == ("\nNothing to do: everything is as it should be.\n", "")
+    assert run("deploy", *HERE, "--yes")[0] == "Nothing to do: everything is as it should be.\n"
+    (release,) = json.loads(run("releases", *HERE, "--json")[0])
+    assert release["provenance"]["version"] == "v1"
+    assert len(release["changes"]) == created
+
+
+def test_a_changed_script_is_a_new_object_a_job_that_points_to_it_and_a_switch(run: CommandLine, clients: Any) -> None:
+    run("deploy", *HERE, "--yes")
+    alias = "arn:aws:states:eu-west-1:123456789012:stateMachine:shop-sandbox-tiny:live"
+
+    def live() -> str:
+        states = clients("stepfunctions")
+        found = states.describe_state_machine_alias(stateMachineAliasArn=alias)["routingConfiguration"]
+        version = found[0]["stateMachineVersionArn"]
+        definition: str = states.describe_state_machine(stateMachineArn=version)["definition"]
+        return definition
+
+    before = live()
+    change_the_script(run)
+    plan = json.loads(run("plan", *HERE, "--json")[0])
+    changed = {(change["action"], change["type"]) for change in plan["changes"]}
+    assert changed == {
+        ("create", "AWS::S3::Object"),
+        ("update", "AWS::Glue::Job"),
+        ("update", "AWS::StepFunctions::StateMachine"),
+        ("update", "AWS::StepFunctions::StateMachineAlias"),
+        ("retain", "AWS::S3::Object"),
+    }
+    job = next(change for change in plan["changes"] if change["type"] == "AWS::Glue::Job")
+    assert job["switched"]
+    assert job["tables"] == ["silver.orders"]
+    run("deploy", *HERE, "--yes")
+    after = live()
+    assert before != after
+    assert "--scriptLocation" in after
+    run("rollback", *HERE, "--yes")
+    assert live() == before
+    assert "Nothing to do" not in run("plan", *HERE)[0]
+    (run.project / "jobs/load.py").write_text("print('loaded')\n")
+    assert "Nothing to do" in run("plan", *HERE)[0]
+
+
+def test_a_plan_file_is_carried_out_or_refused_as_a_whole(run: CommandLine, tmp_path: Path) -> None:
+    run("deploy", *HERE, "--yes")
+    change_the_script(run)
+    file = tmp_path / "plan.json"
+    run("plan", *HERE, "-o", str(file))
+    (run.project / "jobs/load.py").write_text("print('something else')\n")
+    _, err = run("deploy", *HERE, "--plan", str(file), exit_code=1)
+    assert "changed since" in err
+    assert "lakeflow plan" in err
+    change_the_script(run)
+    assert "Release 2" in run("deploy", *HERE, "--plan", str(file))[0]
+
+
+def test_drift_tells_apart_what_was_changed_by_hand_and_what_is_not_deployed(run: CommandLine, clients: Any) -> None:
+    run("deploy", *HERE, "--yes")
+    logs = clients("logs")
+    logs.put_retention_policy(logGroupName="/aws/vendedlogs/states/shop-sandbox-tiny", retentionInDays=1)
+    change_the_script(run)
+    found = json.loads(run("drift", *HERE, "--json", "--exit-code", exit_code=3)[0])
+    moved = [(one["name"], one["live"]) for one in found if one["live"]]
+    assert moved == [
+        ("/aws/vendedlogs/states/shop-sandbox-tiny", [{"path": "RetentionInDays", "released": 30, "now": 1}])
+    ]
+    assert "shop-sandbox-load" in {one["name"] for one in found if one["code"]}
+    run("deploy", *HERE, "--yes")
+    assert run("drift", *HERE)[0] == "0 resources drifted from the release; the code would change 0.\n"
+
+
+def test_what_is_not_ours_is_never_touched(run: CommandLine, clients: Any) -> None:
+    clients("sns").create_topic(Name="shop-sandbox-alerts")
+    _, err = run("deploy", *HERE, "--yes", exit_code=1)
+    assert "not lakeflow's own, and so not touched: AWS::SNS::Topic shop-sandbox-alerts" in err
+    assert clients("glue").get_jobs()["Jobs"] == []
+    assert clients("s3").list_buckets()["Buckets"] == []
+
+
+def test_another_account_is_refused_before_the_first_change(run: CommandLine, clients: Any) -> None:
+    file = run.project / "config/base.toml"
+    file.write_text(file.read_text().replace("123456789012", "999999999999"))
+    _, err = run("deploy", *HERE, "--yes", exit_code=1)
+    assert "credentials are for account 123456789012, and the environment is in 999999999999" in err
+    assert clients("s3").list_buckets()["Buckets"] == []
+
+
+def test_a_dropped_step_takes_its_job_along_but_not_its_table(run: CommandLine, clients: Any) -> None:
+    run("deploy", *HERE, "--yes")
+    file = run.project / "pipelines/tiny.py"
+    text = file.read_text()
+    file.write_text("\n".join(line for line in text.splitlines() if "Glue(" not in line) + "\n")
+    plan = json.loads(run("plan", *HERE, "--json")[0])
+    fate = {change["name"]: change["action"] for change in plan["changes"]}
+    assert fate["shop-sandbox-load"] == "delete"
+    assert fate["silver.orders"] == "retain"
+    run("deploy", *HERE, "--yes")
+    assert clients("glue").get_jobs()["Jobs"] == []
+    assert [table["Name"] for table in clients("glue").get_tables(DatabaseName="silver")["TableList"]] == ["orders"]
+
+
+def test_destroying_asks_for_the_name_and_keeps_the_data(run: CommandLine, clients: Any) -> None:
+    run("deploy", *HERE, "--yes")
+    _, err = run("destroy", *HERE, "--name", "prod", exit_code=1)
+    assert "nothing was done" in err
+    run("destroy", *HERE, "--name", "sandbox")
+    assert clients("glue").get_jobs()["Jobs"] == []
+    assert clients("iam").list_roles()["Roles"] == []
+    kept = {bucket["Name"] for bucket in clients("s3").list_buckets()["Buckets"]}
+    assert kept == {"shop-lake", "shop-sandbox-123456789012-eu-west-1-lakeflow"}
+    run("destroy", *HERE, "--name", "sandbox", "--data-too")
+    assert clients("s3").list_buckets()["Buckets"] == []
+
+
+def test_a_bundle_is_the_same_bytes_every_time_and_deploys_like_the_project(run: CommandLine, tmp_path: Path) -> None:
+    first, second = tmp_path / "one.zip", tmp_path / "two.zip"
+    run("build", "-o", str(first))
+    for file in run.project.rglob("*.py"):
+        file.touch()
+    run("build", "-o", str(second))
+    assert first.read_bytes() == second.read_bytes()
+    run("deploy", *HERE, "--bundle", str(first), "--yes")
+    assert "Nothing to do" in run("plan", *HERE)[0]
+
+
+def test_an_environment_can_be_planned_without_an_account(run: CommandLine, tmp_path: Path) -> None:
+    out, _ = run("plan", *HERE, "--offline")
+    assert out.endswith("to create.\n")
+    run("deploy", *HERE, "--yes")
+    record = tmp_path / "release.json"
+    record.write_text(run("releases", *HERE, "--show", "1")[0])
+    change_the_script(run)
+    assert run("plan", *HERE, "--against", str(record))[0] == run("plan", *HERE)[0]
+
+
+def test_a_lock_that_a_deployer_left_can_be_removed(run: CommandLine, clients: Any) -> None:
+    run("deploy", *HERE, "--yes")
+    lock = {"holder": "bob@elsewhere:1", "acquired": "2024-01-01T00:00:00Z", "expires": "2999-01-01T00:00:00Z"}
+    bucket = "shop-sandbox-123456789012-eu-west-1-lakeflow"
+    clients("s3").put_object(Bucket=bucket, Key="lakeflow/lock.json", Body=json.dumps(lock).encode())
+    change_the_script(run)
+    _, err = run("deploy", *HERE, "--yes", exit_code=1)
+    assert "bob@elsewhere:1 has been deploying" in err
+    assert "bob@elsewhere:1" in run("unlock", *HERE)[0]
+    run("deploy", *HERE, "--yes")
