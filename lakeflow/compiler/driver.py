@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from lakeflow.asl.states import Json, State, StateMachine
+from lakeflow.asl.states import Json, State, StateMachine, walk
 from lakeflow.asl.states import Pass as PassState
 from lakeflow.compiler.calls import is_closed
 from lakeflow.compiler.check import check, in_order
@@ -15,6 +15,7 @@ from lakeflow.compiler.failure import guarded
 from lakeflow.compiler.languages import with_languages
 from lakeflow.compiler.liveness import liveness
 from lakeflow.compiler.params import param_values
+from lakeflow.compiler.passes import optimized
 from lakeflow.compiler.resilience import Patience, Resilience
 from lakeflow.compiler.steps import emit
 from lakeflow.compiler.structure import structures
@@ -95,8 +96,17 @@ def compile_pipeline(
     machine = StateMachine(
         comment=pipeline.comment or None, timeout_seconds=pipeline.timeout, start_at=entry, states=states
     )
-    compiled = Compiled(with_languages(machine), dict.fromkeys(states, pipeline.location) | context.origins, findings)
+    machine = with_languages(optimized(machine))
+    compiled = Compiled(machine, _places(machine, pipeline.location, context.origins), findings)
     return compiled if load_services is None else _with_calls_checked(compiled, pipeline, load_services)
+
+
+def _places(machine: StateMachine, default: Location, origins: Mapping[str, Location]) -> dict[str, Location]:
+    """Return the place of every state: its own, else that of the state around it."""
+    places: dict[str, Location] = {}
+    for name, _, around in walk(machine.states):
+        places[name] = origins.get(name) or (places[around] if around is not None else default)
+    return places
 
 
 def _with_calls_checked(compiled: Compiled, pipeline: Pipeline, load_services: "LoadServices") -> Compiled:

@@ -1,0 +1,17 @@
+"""Machines to smaller machines that mean the same: each pass in a module, tried by running both."""
+
+from lakeflow.asl.states import StateMachine
+from lakeflow.compiler.passes.assigns import folded_assigns
+from lakeflow.compiler.passes.branches import single_branches
+from lakeflow.compiler.passes.items import direct_items
+from lakeflow.compiler.passes.reachability import reachable
+from lakeflow.compiler.passes.scopes import rewritten
+
+PASSES = (single_branches, direct_items, folded_assigns, reachable)
+
+
+def optimized(machine: StateMachine) -> StateMachine:
+    """Return the machine with the fewest transitions that these passes can get."""
+    for each in PASSES:
+        machine = rewritten(machine, each)
+    return machine
