@@ -86,6 +86,14 @@ def process_environment() -> Mapping[str, str]:
     return dict(os.environ)  # noqa: TID251  this is the one place
 
 
+def without_pydantic_plugins() -> None:
+    """Keep Pydantic from looking through every installed distribution for plugins: that takes longer than compiling.
+
+    It does so when the first model is built, and Typer builds some to read the command line.
+    """
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # noqa: TID251  this is the one place
+
+
 def cache_folder(environment: Mapping[str, str]) -> Path:
     """Return where downloads are kept between projects: ``LAKEFLOW_CACHE``, else the user's cache folder."""
     if chosen := environment.get("LAKEFLOW_CACHE"):
@@ -100,8 +108,6 @@ def load_settings(project: Project, environment: str) -> "Settings":
         SettingsError: naming the file and the key that is wrong.
 
     """
-    # Pydantic looks through every installed distribution for plugins, which takes longer than compiling a pipeline.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # noqa: TID251  this is the one place
     from pydantic import ValidationError
 
     from lakeflow.settings import Settings

@@ -1,5 +1,5 @@
 """The command line: parse, call one operation, print, exit code."""
 
-from lakeflow.cli.app import app
+from lakeflow.cli.app import main
 
-__all__ = ["app"]
+__all__ = ["main"]

@@ -44,7 +44,10 @@ def test_a_type_checker_finds_the_public_names_where_python_does() -> None:
 
 @pytest.mark.parametrize("arguments", [["--help"], ["render", "pipelines/ecommerce.py"], ["validate"]])
 def test_a_light_command_loads_nothing_heavy(arguments: list[str]) -> None:
-    command = f"from cli import app\ntry:\n    app({arguments!r})\nexcept SystemExit as end:\n    assert not end.code"
+    command = (
+        f"import sys\nsys.argv[1:] = {arguments!r}\nfrom cli import main\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code"
+    )
     assert not loaded_by(command) & set(HEAVY)
 
 

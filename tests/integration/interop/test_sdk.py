@@ -43,8 +43,8 @@ def render(run_python: Callable[[str], str], tmp_path: Path) -> Render:
     def render(source: str, form: str = "json") -> str:
         (tmp_path / "pipelines" / "theirs.py").write_text(textwrap.dedent(source))
         return run_python(
-            "import sys; from cli import app; "
-            f"sys.argv = ['lakeflow', 'render', 'pipelines/theirs.py', '--format', '{form}']; app()"
+            "import sys; from cli import main; "
+            f"sys.argv = ['lakeflow', 'render', 'pipelines/theirs.py', '--format', '{form}']; main()"
         )
 
     return render

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lakeflow.cli.commands.options import AsJson, Environment
 from lakeflow.cli.failures import reported
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 CHANGES = 3
 """The exit code of ``plan --exit-code`` when there is something to do."""
 
-Environment = Annotated[str, typer.Option("--env", "-e", help="Environment: a file in config/.", metavar="NAME")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
 Paths = Annotated[list[Path] | None, typer.Argument(help="Pipeline modules; all in pipelines/ without any.")]
 
@@ -193,12 +192,6 @@ def sandbox(
         return
     endpoint, started = operations.start(Path.cwd())
     sys.stdout.write(f"The sandbox {'runs now' if started else 'was running already'} at {endpoint}.\n")
-
-
-def add_to(app: typer.Typer) -> None:
-    """Give an application these commands."""
-    for command in (plan, build, deploy, rollback, releases, drift, destroy, unlock, sandbox):
-        app.command()(command)
 
 
 def _deploy(  # noqa: PLR0913  what a deploy is told
