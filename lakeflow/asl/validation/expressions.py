@@ -100,14 +100,19 @@ def _instead_of(name: str) -> str:
 
 
 def _check_states_read(read: StatesRead, pointer: str, site: Site, offered: Collection[str]) -> None:
-    field, then = read
-    if field not in offered:
-        known = _OFFERS.get(field) or f"it has {', '.join(sorted(offered))}"
-        site.report(Code.STATES_FIELD, pointer, f"there is no $states.{field} here", known)
-    elif field == "context" and then and then not in _CONTEXT_FIELDS:
-        near = closest(then, _CONTEXT_FIELDS)
+    if read.field not in offered:
+        known = _OFFERS.get(read.field) or f"it has {', '.join(sorted(offered))}"
+        site.report(Code.STATES_FIELD, pointer, f"there is no $states.{read.field} here", known)
+    elif read.field == "context" and read.then:
+        check_context_field(read.then, pointer, site)
+
+
+def check_context_field(field: str, pointer: str, site: Site) -> None:
+    """Warn of a field that the context object does not have."""
+    if field not in _CONTEXT_FIELDS:
+        near = closest(field, _CONTEXT_FIELDS)
         hint = f"did you mean {near}?" if near else f"it has {', '.join(sorted(_CONTEXT_FIELDS))}"
-        site.report(Code.CONTEXT_FIELD, pointer, f"the context object has no field {then!r}", hint)
+        site.report(Code.CONTEXT_FIELD, pointer, f"the context object has no field {field!r}", hint)
 
 
 @lru_cache(maxsize=4096)

@@ -26,6 +26,7 @@ PATH_PATTERN: Final = rf"(?:{_ROOT})(?:{_STEP})*(?:{_FUNCTION})?"
 """A whole path; for use with ``re.VERBOSE``."""
 
 _PATH: Final = re.compile(rf"(?P<root>{_ROOT})(?P<steps>(?:{_STEP})*)(?P<function>{_FUNCTION})?", re.VERBOSE)
+_FIRST: Final = re.compile(r"\.(\w+)")
 _ONE_PLACE: Final = re.compile(rf"(?:\.{_NAME}|\.?\[\s*(?:-?\d+|{_QUOTED})\s*\])*", re.VERBOSE)
 
 
@@ -34,6 +35,8 @@ class PathText(NamedTuple):
 
     root: str
     is_reference: bool
+    field: str = ""
+    """The first field after the root, where it is written with a dot."""
 
     @property
     def variable(self) -> str:
@@ -46,7 +49,7 @@ def read_path(text: str) -> PathText | int:
     """Return the parts of a path, or the position from which on it is none.
 
     >>> read_path("$.orders[0].id")
-    PathText(root='$', is_reference=True)
+    PathText(root='$', is_reference=True, field='orders')
     >>> read_path("$.orders[?(@.id > 7)]").is_reference
     False
     >>> read_path("$.orders[")
@@ -59,4 +62,5 @@ def read_path(text: str) -> PathText | int:
     if found.end() != len(text):
         return found.end()
     is_reference = not found["function"] and _ONE_PLACE.fullmatch(found["steps"]) is not None
-    return PathText(found["root"], is_reference)
+    first = _FIRST.match(found["steps"])
+    return PathText(found["root"], is_reference, first.group(1) if first else "")

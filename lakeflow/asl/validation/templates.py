@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from lakeflow.asl.validation.codes import Code
-from lakeflow.asl.validation.expressions import BASIC, check_text, shown
+from lakeflow.asl.validation.expressions import BASIC, check_context_field, check_text, shown
 from lakeflow.asl.validation.intrinsics import ANY, TEXT, IntrinsicProblem, read_intrinsic
 from lakeflow.asl.validation.paths import PathText, read_path
 from lakeflow.asl.validation.pointers import below
@@ -112,6 +112,8 @@ def path(value: Any, pointer: str, site: Site) -> PathText | None:
         if type(read) is PathText:
             if read.variable:
                 site.reads.append(VariableRead(read.variable, pointer))
+            elif read.root == "$$" and read.field:
+                check_context_field(read.field, pointer, site)
             return read
         if site.hides(value):
             return None

@@ -35,6 +35,11 @@ def test_a_path_is_one(text: str) -> None:
     assert codes(machine(passing(InputPath=text))) == (["LF352"] if text.startswith("$name") else [])
 
 
+def test_the_context_object_has_known_fields() -> None:
+    assert codes(machine(passing(InputPath="$$.Workflow.Id"))) == ["LF346"]
+    assert codes(machine(passing(Parameters={"a.$": "$$", "b.$": "$$['State']", "c.$": "$$.Task.Token"}))) == []
+
+
 @pytest.mark.parametrize("text", NO_PATHS)
 def test_what_is_no_path_is_refused(text: str) -> None:
     assert codes(machine(passing(InputPath=text))) == ["LF330"]
