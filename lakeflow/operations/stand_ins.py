@@ -1,25 +1,19 @@
 """Mocks and chaos as asked for on the command line."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from lakeflow.asl.states import Json
 from lakeflow.clock import RunClock
-from lakeflow.errors import Location, MockError, ProjectError
+from lakeflow.errors import MockError, ProjectError
 from lakeflow.interpreter.executor import ScheduledTask, TaskExecutor
-from lakeflow.local.extra import require
 from lakeflow.mocks.chaos import Chaos, ChaosExecutor, parse_chaos
 from lakeflow.mocks.executor import MockExecutor
-from lakeflow.mocks.mock_file import parse_mocks
-from lakeflow.mocks.recorded import recorded_scripts
 from lakeflow.mocks.scripts import Script, scripts_of
-from lakeflow.mocks.stepfunctions_local import is_mock_configuration, parse_test_case
+from lakeflow.operations.mock_files import read_mock_file, read_recorded
 from lakeflow.operations.response_check import response_check
 from lakeflow.operations.runnable import Runnable
-from lakeflow.recordings.events import read_events
-from lakeflow.recordings.visits import read_recording
 from lakeflow.runs import find_run
 
 
@@ -76,55 +70,16 @@ def stand_ins_for(request: StandInRequest, runnable: Runnable, runs: Path) -> St
     """
     scripts: Mapping[str, Script] = {}
     if request.mocks is not None:
-        scripts = scripts_of(runnable.machine, _given(request.mocks, request.test_case, runnable, runs))
+        scripts = scripts_of(runnable.machine, _given(request.mocks, request.test_case, runnable.name, runs))
     elif request.test_case is not None:
         raise MockError("--test-case needs a mock configuration", hint="name it: --mocks MockConfigFile.json")
     return StandIns(scripts, parse_chaos(request.chaos, runnable.machine), request.validation)
 
 
-def _given(mocks: str, test_case: str | None, runnable: Runnable, runs: Path) -> Mapping[str, Script]:
+def _given(mocks: str, test_case: str | None, machine: str, runs: Path) -> Mapping[str, Script]:
     file = Path(mocks)
-    if not file.is_file():
-        if file.suffix:
-            raise ProjectError(f"there is no file {mocks}", hint="--mocks names a file of mocks, a history, or a run")
-        return _recorded(find_run(runs, mocks).history)
-    if file.suffix in (".yaml", ".yml"):
-        return _yaml_mocks(file)
-    if file.suffix == ".jsonl":
-        return _recorded(file)
-    try:
-        document = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise MockError(f"{mocks} is not JSON: {error}") from None
-    if is_mock_configuration(document):
-        return parse_test_case(document, mocks, runnable.name, test_case)
-    if isinstance(document, list) or (isinstance(document, dict) and "events" in document):
-        return _recorded(file)
-    return parse_mocks(document, mocks)
-
-
-def _recorded(history: Path) -> Mapping[str, Script]:
-    try:
-        text = history.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ProjectError(f"{history} cannot be read: {error.strerror}") from None
-    return recorded_scripts(read_recording(read_events(text, str(history))), durations=False)
-
-
-def _yaml_mocks(file: Path) -> Mapping[str, Script]:
-    require(("yaml",))
-    import yaml
-
-    text = file.read_text(encoding="utf-8")
-    try:
-        document = yaml.safe_load(text)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = Location(str(file), mark.line + 1, mark.column + 1) if mark else None
-        raise MockError(f"this is not YAML: {error.problem}", location=place) from None
-    except yaml.YAMLError as error:
-        raise MockError(f"{file} is not YAML: {error}") from None
-    keys = node.value if isinstance(node, yaml.MappingNode) else []
-    lines = {str(key.value): key.start_mark.line + 1 for key, _ in keys}
-    return parse_mocks(document, str(file), lines)
+    if file.is_file():
+        return read_mock_file(file, machine, test_case)
+    if file.suffix:
+        raise ProjectError(f"there is no file {mocks}", hint="--mocks names a file of mocks, a history, or a run")
+    return read_recorded(find_run(runs, mocks).history, durations=False)

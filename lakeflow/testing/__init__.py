@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from lakeflow.testing.executor import After, Answer, FakeExecutor
     from lakeflow.testing.history import History
     from lakeflow.testing.kit import Kit
+    from lakeflow.testing.mocks import mock_file, recorded
     from lakeflow.testing.observer import RecordingObserver
+    from lakeflow.testing.one_state import test_state
     from lakeflow.testing.run import Retried, Run, StepNotEntered
 
 __all__ = [
@@ -44,12 +46,15 @@ __all__ = [
     "Retried",
     "Run",
     "StepNotEntered",
+    "mock_file",
     "never_ends",
     "raises",
+    "recorded",
     "responds",
     "returns",
     "rows",
     "succeeds",
+    "test_state",
 ]
 
 _MODULES = {
@@ -58,6 +63,8 @@ _MODULES = {
     "lakeflow.testing.executor": ("After", "Answer", "FakeExecutor"),
     "lakeflow.testing.history": ("History",),
     "lakeflow.testing.kit": ("Kit",),
+    "lakeflow.testing.mocks": ("mock_file", "recorded"),
+    "lakeflow.testing.one_state": ("test_state",),
     "lakeflow.testing.observer": ("RecordingObserver",),
     "lakeflow.testing.run": ("Retried", "Run", "StepNotEntered"),
 }

@@ -122,7 +122,7 @@ def entered_by(run: Run) -> Iterator[Item]:
     """Yield each thing that a run came to, as often as it did."""
     runnable = run.runnable
     states = {name: state for name, state, _ in walk(runnable.machine.states)}
-    for visit in run.recording.visits:
+    for visit in run.every_visit():
         yield _item(runnable, "state", visit.name, visit.name)
         state = states[visit.name]
         if isinstance(state, Choice) and visit.next is not None:

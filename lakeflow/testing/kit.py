@@ -1,19 +1,21 @@
 """Runs pipelines and state machines in virtual time, with mocked tasks: what the pytest fixture ``lakeflow`` is."""
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
-from lakeflow.asl.document import parse
+from lakeflow.asl.document import document, parse
 from lakeflow.asl.states import Json
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.errors import MockError
 from lakeflow.interpreter.context import ExecutionInfo
 from lakeflow.interpreter.execution import interpret
 from lakeflow.interpreter.history import HistoryEvent
+from lakeflow.interpreter.one_state.outcome import StateOutcome
+from lakeflow.local.objects import LakeObjects
 from lakeflow.mocks.answers import Mock, answers_of
 from lakeflow.mocks.executor import MockExecutor
 from lakeflow.mocks.scripts import Script, scripts_of
@@ -22,9 +24,10 @@ from lakeflow.operations.parameters import execution_input
 from lakeflow.operations.response_check import response_check
 from lakeflow.operations.runnable import NOWHERE, Runnable, is_definition, runnable_definition, runnable_of
 from lakeflow.project import Project, find_project
-from lakeflow.recordings.visits import read_recording
+from lakeflow.recordings.visits import Recording, read_recording
 from lakeflow.testing.clock import FakeClock
 from lakeflow.testing.history import History
+from lakeflow.testing.one_state import test_state
 from lakeflow.testing.run import Retried, Run
 from lakeflow.testing.snapshots import Snapshots
 
@@ -58,12 +61,14 @@ class Kit:
         now: datetime = START,
         seed: int = 0,
         mock_validation: str = "STRICT",
+        lake: Path | None = None,
     ) -> Run:
         """Run a pipeline in virtual time and return how it went; an execution that fails is a Run as well.
 
         ``params`` are the pipeline's, ``input`` is the whole input instead, for a state machine. ``name`` chooses among
         several pipelines of a module; ``seed`` decides retry jitter. Responses are checked against the services' API
-        models; ``mock_validation`` is STRICT, PRESENT (nothing is required) or NONE, as in TestState.
+        models; ``mock_validation`` is STRICT, PRESENT (nothing is required) or NONE, as in TestState. ``lake`` is a
+        folder that distributed Maps read from and write to, in the place of every bucket.
 
         Raises:
             MockError: a mock means no task, a task that was called has none, or a response has the wrong shape.
@@ -88,6 +93,7 @@ class Kit:
                 execution=runnable.execution("test"),
                 observer=witness,
                 random=random.Random(seed),  # noqa: S311  jitter, not secrets
+                objects=None if lake is None else LakeObjects(lake),
             )
         )
         recording = read_recording(witness.events)
@@ -95,12 +101,18 @@ class Kit:
             runnable=runnable,
             result=result,
             recording=recording,
+            children=tuple(witness.child_recordings()),
             history=History(tuple(witness.events), recording, self.snapshots),
             retried={state: tuple(retried) for state, retried in witness.retried.items()},
         )
         if self.observed is not None:
             self.observed(run)
         return run
+
+    def test_state(self, pipeline: Source, state: str, *, name: str | None = None, **fields: Any) -> StateOutcome:
+        """Run one state of a pipeline or machine alone; ``fields`` are those of ``lakeflow.testing.test_state``."""
+        runnable, _ = self._load(pipeline, "local", name)
+        return test_state(document(runnable.machine), state, **fields)
 
     def __repr__(self) -> str:
         return f"<lakeflow in {self.start}>"
@@ -144,6 +156,12 @@ class _Witness:
         child = self.children[execution.name] = _Witness()
         child.retried = self.retried
         return child
+
+    def child_recordings(self) -> Iterator[Recording]:
+        """Yield what each child execution did, and its own children after it."""
+        for child in self.children.values():
+            yield read_recording(child.events)
+            yield from child.child_recordings()
 
     def event(self, event: HistoryEvent) -> None:
         """Keep a history event."""

@@ -1,6 +1,6 @@
 """One execution of a pipeline in a test: what it came to, the way it went, what each step was given."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -36,6 +36,7 @@ class Run:
     runnable: Runnable
     result: ExecutionResult
     recording: Recording
+    children: tuple[Recording, ...] = ()
     history: History
     retried: Mapping[str, tuple[Retried, ...]]
 
@@ -97,7 +98,19 @@ class Run:
             names = ", ".join(filter(self.runnable.is_authors, known))
             hint = f"did you mean {close}?" if close else f"it has: {names}"
             raise LakeflowError(f"{self.runnable.name} has no step {step!r}", hint=hint)
-        return tuple(visit for visit in self.recording.visits if visit.name == step)
+        return tuple(visit for visit in self.every_visit() if visit.name == step)
+
+    def every_visit(self) -> Iterator[StateVisit]:
+        """Yield all visits in order, those of a distributed Map's children after the Map's own."""
+        inner: dict[str | None, list[StateVisit]] = {}
+        around = {name: outer for name, _, outer in walk(self.runnable.machine.states)}
+        for child in self.children:
+            for visit in child.visits:
+                first = visit
+                while first.around is not None:
+                    first = first.around
+                inner.setdefault(around.get(first.name), []).append(visit)
+        yield from _with_inner(self.recording.visits, inner)
 
     def entered(self, step: str) -> bool:
         """Tell whether the execution came to a step."""
@@ -149,7 +162,7 @@ class Run:
         return visits[number]
 
     def _steps(self) -> Iterator[StateVisit]:
-        return (visit for visit in self.recording.visits if self.runnable.is_authors(visit.name))
+        return (visit for visit in self.every_visit() if self.runnable.is_authors(visit.name))
 
     def __repr__(self) -> str:
         error = f" {self.error}" if self.error else ""
@@ -175,6 +188,12 @@ class Run:
             yield f"    declared at {place}"
         for attempt in visit.attempts[-1:]:
             yield f"    called with {compact(attempt.arguments)}"
+
+
+def _with_inner(visits: Iterable[StateVisit], inner: dict[str | None, list[StateVisit]]) -> Iterator[StateVisit]:
+    for visit in visits:
+        yield visit
+        yield from _with_inner(inner.pop(visit.name, ()), inner)
 
 
 def _marked(visit: StateVisit) -> str:

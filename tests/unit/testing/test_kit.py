@@ -140,3 +140,41 @@ def test_the_moment_of_the_run_can_be_chosen(kit: Kit) -> None:
     run = kit.run({"QueryLanguage": "JSONata", "StartAt": "now", "States": states}, now=moment)
     assert run.output == "2030-05-01T00:00:00.000Z"
     assert run.started == moment
+
+
+def test_the_iterations_of_a_distributed_map_are_seen_with_the_rest(kit: Kit, tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    (lake / "raw").mkdir(parents=True)
+    (lake / "raw" / "orders.json").write_text(json.dumps([{"id": 1}, {"id": 2}]), encoding="utf-8")
+    invoke = {"Resource": "arn:aws:states:::lambda:invoke", "Arguments": {"Payload": "{% $states.input.id %}"}}
+    each = {
+        "Type": "Map",
+        "ItemReader": {
+            "Resource": "arn:aws:states:::s3:getObject",
+            "ReaderConfig": {"InputType": "JSON"},
+            "Arguments": {"Bucket": "any", "Key": "raw/orders.json"},
+        },
+        "ItemProcessor": {
+            "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+            "StartAt": "one",
+            "States": {"one": {"Type": "Task", **invoke, "End": True}},
+        },
+        "Next": "last",
+    }
+    states = {"each": each, "last": {"Type": "Succeed"}}
+    machine: dict[str, Any] = {"QueryLanguage": "JSONata", "StartAt": "each", "States": states}
+    run = kit.run(machine, mocks={"one": lambda number: number * 10}, lake=lake)
+    assert run.succeeded, run.describe()
+    assert run.path == ("each", "one", "one", "last")
+    assert sorted(call["Payload"] for call in run.calls("one")) == [1, 2]  # type: ignore[call-overload, index, type-var]
+
+
+def test_responses_are_held_against_the_models_of_the_services(kit: Kit) -> None:
+    job = {"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun.sync", "Arguments": {"JobName": "j"}}
+    machine: dict[str, Any] = {"QueryLanguage": "JSONata", "StartAt": "job", "States": {"job": {**job, "End": True}}}
+    mocks = {"job": returns({"JobRunState": "DONE"})}
+    with pytest.raises(MockError, match=r"is no response of glue:startJobRun\.sync: .*JobRunState"):
+        kit.run(machine, mocks=mocks)
+    assert kit.run(machine, mocks=mocks, mock_validation="NONE").succeeded
+    with pytest.raises(MockError, match="cannot be validated 'STRCT'"):
+        kit.run(machine, mocks=mocks, mock_validation="STRCT")
