@@ -1,6 +1,6 @@
 """The compiler on one screen: a checked pipeline becomes a state machine and the map back to its source."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -13,6 +13,7 @@ from lakeflow.compiler.emit import Context, Emitter, Flow
 from lakeflow.compiler.endings import endings
 from lakeflow.compiler.failure import guarded
 from lakeflow.compiler.languages import with_languages
+from lakeflow.compiler.limits import limits
 from lakeflow.compiler.liveness import liveness
 from lakeflow.compiler.params import param_values
 from lakeflow.compiler.passes import optimized
@@ -70,21 +71,37 @@ def compile_pipeline(
     if any(finding.code == CYCLE for finding in findings):
         raise InvalidPipelineError(findings)
     blocks = structures(pipeline, options.durations)
-    findings = in_order((*findings, *endings(pipeline.region, blocks)))
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        raise InvalidPipelineError(findings)
+    findings = _sound((*findings, *endings(pipeline.region, blocks)))
     live = liveness(pipeline)
     params = param_variables(pipeline)
     variables = value_variables(live, params.values())
     resilience = Resilience(pipeline.retry, pipeline.task_timeout, options.patience)
     context = Context(target, blocks, live, params, variables, read_source, {}, resilience)
-    emitter = Emitter(context, emit)
+    machine = with_languages(optimized(_assembled(pipeline, context)))
+    places = _places(machine, pipeline.location, context.origins)
+    findings = _sound((*findings, *limits(machine, places, live)))
+    if load_services is not None and not all(is_closed(step) for step in pipeline.steps()):
+        from lakeflow.compiler.check.services import check_services
 
-    body = emitter.region(pipeline.region, Flow())
+        findings = _sound((*findings, *check_services(machine, places, load_services())))
+    return Compiled(machine, places, findings)
+
+
+def _sound(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return findings in the order of the source; raises InvalidPipelineError if one is an error."""
+    found = in_order(findings)
+    if any(finding.severity is Severity.ERROR for finding in found):
+        raise InvalidPipelineError(found)
+    return found
+
+
+def _assembled(pipeline: Pipeline, context: Context) -> StateMachine:
+    """Return the machine as it is written: parameters first, then the steps, guarded if there is a word on failure."""
+    body = Emitter(context, emit).region(pipeline.region, Flow())
     assert body is not None
     states: dict[str, State] = {}
     entry = f"{pipeline.name}.parameters"
-    assign: dict[str, Json] = param_values(pipeline, live.params, params)
+    assign: dict[str, Json] = param_values(pipeline, context.live.params, context.params)
     if assign:
         states[entry] = PassState(assign=assign, next=body.entry)
         context.origins[entry] = pipeline.location
@@ -93,12 +110,9 @@ def compile_pipeline(
     states |= body.states
     if pipeline.on_failure is not None:
         entry, states = guarded(pipeline, pipeline.on_failure, entry, states, context)
-    machine = StateMachine(
+    return StateMachine(
         comment=pipeline.comment or None, timeout_seconds=pipeline.timeout, start_at=entry, states=states
     )
-    machine = with_languages(optimized(machine))
-    compiled = Compiled(machine, _places(machine, pipeline.location, context.origins), findings)
-    return compiled if load_services is None else _with_calls_checked(compiled, pipeline, load_services)
 
 
 def _places(machine: StateMachine, default: Location, origins: Mapping[str, Location]) -> dict[str, Location]:
@@ -107,14 +121,3 @@ def _places(machine: StateMachine, default: Location, origins: Mapping[str, Loca
     for name, _, around in walk(machine.states):
         places[name] = origins.get(name) or (places[around] if around is not None else default)
     return places
-
-
-def _with_calls_checked(compiled: Compiled, pipeline: Pipeline, load_services: "LoadServices") -> Compiled:
-    if all(is_closed(step) for step in pipeline.steps()):
-        return compiled
-    from lakeflow.compiler.check.services import check_services
-
-    findings = (*compiled.warnings, *check_services(compiled.machine, compiled.source_map, load_services()))
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        raise InvalidPipelineError(findings)
-    return compiled._replace(warnings=findings)

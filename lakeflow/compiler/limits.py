@@ -1,0 +1,167 @@
+"""What Step Functions would refuse, or stop in the middle of a run, for its size.
+
+https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from lakeflow.asl.document import document
+from lakeflow.asl.states import (
+    ABSENT,
+    Fail,
+    Json,
+    Map,
+    Parallel,
+    State,
+    StateMachine,
+    Task,
+    Template,
+    walk,
+)
+from lakeflow.compiler.liveness import Liveness
+from lakeflow.compiler.passes.scopes import targets
+from lakeflow.errors import Diagnostic, Location, Severity
+
+MOST_DEFINITION_BYTES: Final = 1_048_576
+MOST_PAYLOAD_BYTES: Final = 262_144
+"""Of a state's input and output, of a variable and of all that one state assigns."""
+MOST_VARIABLE_BYTES: Final = 10_485_760
+MOST_EVENTS: Final = 25_000
+_WARNED_FROM = 0.8
+
+_OF_EXECUTION = 2
+_OF_MAP_RUN = 2
+_OF_ITERATION = 2
+
+
+def limits(machine: StateMachine, places: Mapping[str, Location], live: Liveness) -> Iterator[Diagnostic]:
+    """Yield which limits a machine exceeds or comes near to, as far as it can be known before it runs."""
+    yield from _definition(machine, places)
+    yield from _payloads(machine, places)
+    yield from _events(machine, places)
+    yield from _variables(live)
+
+
+def estimated_events(machine: StateMachine) -> int:
+    """Return how many history events an execution has on its longest way, with no retry and no loop taken twice.
+
+    A Map whose items only the run knows counts with one.
+    """
+    return _OF_EXECUTION + sum(_longest_way(machine.start_at, machine.states).values())
+
+
+def _definition(machine: StateMachine, places: Mapping[str, Location]) -> Iterator[Diagnostic]:
+    size = _bytes(document(machine))
+    if size > MOST_DEFINITION_BYTES * _WARNED_FROM:
+        yield Diagnostic(
+            "LF140",
+            f"the definition has {size:,} bytes, {MOST_DEFINITION_BYTES:,} are allowed",
+            places[next(iter(machine.states))],
+            "move parts into pipelines of their own (RunPipeline), or long texts into files",
+            Severity.ERROR if size > MOST_DEFINITION_BYTES else Severity.WARNING,
+        )
+
+
+def _payloads(machine: StateMachine, places: Mapping[str, Location]) -> Iterator[Diagnostic]:
+    for name, state, _ in walk(machine.states):
+        for field, value in _templates(state):
+            size = 0 if value is ABSENT else _bytes(value)
+            if size > MOST_PAYLOAD_BYTES:
+                yield Diagnostic(
+                    "LF141",
+                    f"{field} of state {name!r} has {size:,} bytes as it stands, {MOST_PAYLOAD_BYTES:,} are allowed",
+                    places[name],
+                    "put the data into a file in S3 and hand on its name",
+                )
+
+
+def _templates(state: State) -> Iterator[tuple[str, Template]]:
+    for field in ("arguments", "parameters", "items", "item_selector", "output", "result"):
+        yield field.title().replace("_", ""), getattr(state, field, ABSENT)
+    if not isinstance(state, Fail):
+        assign: Mapping[str, Json] = getattr(state, "assign", {})
+        yield "Assign", dict(assign) if assign else ABSENT
+
+
+def _events(machine: StateMachine, places: Mapping[str, Location]) -> Iterator[Diagnostic]:
+    way = _longest_way(machine.start_at, machine.states)
+    events = _OF_EXECUTION + sum(way.values())
+    if events > MOST_EVENTS * _WARNED_FROM:
+        most = max(way, key=way.__getitem__)
+        yield Diagnostic(
+            "LF142",
+            f"an execution would have about {events:,} history events, {way[most]:,} of them in {most!r}; "
+            f"it fails at {MOST_EVENTS:,}",
+            places[most],
+            "make the Map distributed, so that its items run as executions of their own, or run parts by RunPipeline",
+            Severity.ERROR if events > MOST_EVENTS else Severity.WARNING,
+        )
+
+
+def _longest_way(start: str, states: Mapping[str, State]) -> dict[str, int]:
+    """Return the states on the way through a scope with the most events, and each one's events."""
+    total: dict[str, int] = {}
+    following: dict[str, str | None] = {}
+    own = {name: _own_events(state) for name, state in states.items()}
+    begun: set[str] = set()
+    ahead = [start]
+    while ahead:
+        name = ahead[-1]
+        if name not in begun:
+            begun.add(name)
+            ahead += [other for other in targets(states[name]) if other not in begun]
+            continue
+        ahead.pop()
+        if name not in total:
+            # A state that is still begun leads back here: a loop, of which one round is counted.
+            known = [other for other in targets(states[name]) if other in total]
+            following[name] = max(known, key=total.__getitem__, default=None)
+            total[name] = own[name] + total.get(following[name] or "", 0)
+    way: dict[str, int] = {}
+    at: str | None = start
+    while at is not None:
+        way[at] = own[at]
+        at = following[at]
+    return way
+
+
+def _own_events(state: State) -> int:
+    match state:
+        case Fail():
+            return 1
+        case Task(resource=resource):
+            # Entered, scheduled, started, succeeded, exited; what waits is told first that it was submitted.
+            return 6 if resource.endswith((".sync", ".sync:2", ".waitForTaskToken")) else 5
+        case Parallel(branches=branches):
+            return 4 + sum(sum(_longest_way(branch.start_at, branch.states).values()) for branch in branches)
+        case Map():
+            return 4 + _of_items(state)
+        case _:
+            return 2
+
+
+def _of_items(state: Map) -> int:
+    config = state.processor.processor_config
+    if config is not None and config.mode == "DISTRIBUTED":
+        return _OF_MAP_RUN
+    each = _OF_ITERATION + sum(_longest_way(state.processor.start_at, state.processor.states).values())
+    return each * (len(state.items) if isinstance(state.items, list) else 1)
+
+
+def _variables(live: Liveness) -> Iterator[Diagnostic]:
+    whole = [key.step for key, reads in live.values.items() if reads.whole]
+    if len(whole) * MOST_PAYLOAD_BYTES > MOST_VARIABLE_BYTES:
+        yield Diagnostic(
+            "LF143",
+            f"{len(whole)} steps' values are kept whole, up to {MOST_PAYLOAD_BYTES:,} bytes each; "
+            f"an execution's variables hold {MOST_VARIABLE_BYTES:,}",
+            whole[0].location,
+            "read the fields that are needed (step.output.count): only these are kept",
+            Severity.WARNING,
+        )
+
+
+def _bytes(value: Template) -> int:
+    return len(json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode(errors="surrogatepass"))

@@ -1,0 +1,79 @@
+"""Limits of Step Functions, as far as they can be known before a run; events against those of the interpreter."""
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from random_pipelines import FILES, TARGET, Drawing, Player
+
+from lakeflow import Crawler, Lambda, LambdaFunction, Map, Pass, Pipeline, Wait
+from lakeflow.asl.states import Choice, Fail, walk
+from lakeflow.compiler.driver import Compiled, compile_pipeline
+from lakeflow.compiler.limits import estimated_events
+from lakeflow.errors import Severity
+from lakeflow.interpreter.context import ExecutionInfo
+from lakeflow.interpreter.execution import interpret
+from lakeflow.testing import FakeClock, RecordingObserver
+
+Compile = Callable[[Pipeline], Compiled]
+
+
+def events_of(machine: Any, failing: set[str]) -> int:
+    clock, observer = FakeClock(), RecordingObserver()
+    execution = ExecutionInfo(
+        arn=TARGET.arn("states", "execution:random:1"),
+        name="1",
+        state_machine_arn=TARGET.arn("states", "stateMachine:random"),
+        state_machine_name="random",
+        role_arn="arn:aws:iam::123456789012:role/random",
+    )
+    player = Player(clock, failing)
+    ports: Any = {"executor": player, "clock": clock, "observer": observer, "random": random.Random(1)}
+    clock.run(interpret(machine, {}, execution=execution, **ports))
+    return len(observer.events)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 2**32), st.integers(1, 20))
+def test_the_estimate_is_what_an_execution_has_where_it_has_no_choice_and_more_elsewhere(seed: int, size: int) -> None:
+    drawn = Drawing(seed, size).draw()
+    machine = compile_pipeline(drawn.pipeline, TARGET, FILES.get).machine
+    happened, estimated = events_of(machine, drawn.failing), estimated_events(machine)
+    branches = any(
+        isinstance(state, Choice | Fail) or getattr(state, "catch", ()) for _, state, _ in walk(machine.states)
+    )
+    assert happened <= estimated if branches else happened == estimated
+
+
+def test_a_large_known_map_warns_before_it_fails(compiled: Compile) -> None:
+    with Pipeline("shop") as shop, Map("each", list(range(5_500))):
+        Wait("settle", seconds=1)
+    (warning,) = compiled(shop).warnings
+    assert (warning.code, warning.severity) == ("LF142", Severity.WARNING)
+    assert "about 22,006 history events, 22,004 of them in 'each'" in warning.message
+
+
+def test_a_loop_is_counted_once(compiled: Compile) -> None:
+    with Pipeline("shop") as shop:
+        Crawler("crawl", crawler="orders")
+    assert 10 < estimated_events(compiled(shop).machine) < 40
+
+
+def test_many_values_kept_whole_are_a_warning(compiled: Compile) -> None:
+    function = LambdaFunction("find", handler="jobs/find.py:handler")
+    with Pipeline("shop") as shop:
+        values = [Lambda(f"read_{number}", function).output for number in range(41)]
+        Pass("all", values)
+    (warning,) = compiled(shop).warnings
+    assert (warning.code, warning.severity) == ("LF143", Severity.WARNING)
+
+
+@pytest.mark.parametrize("pages", [4, 5])
+def test_a_definition_near_the_limit_is_a_warning(compiled: Compile, pages: int) -> None:
+    with Pipeline("shop") as shop:
+        for page in range(pages):
+            Wait(f"page_{page}", seconds=1, comment="x" * 200_000)
+    assert [finding.code for finding in compiled(shop).warnings] == (["LF140"] if pages == 5 else [])
