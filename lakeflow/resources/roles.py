@@ -42,6 +42,8 @@ def job_statements(site: Site, job: GlueJobResource) -> list[Json]:
         _allow("Code", READ_OBJECTS, [site.s3_arn(site.artifacts_bucket, "artifacts/*")]),
         _allow("Temporary", WRITE_OBJECTS, [site.s3_arn(site.artifacts_bucket, "temporary/*")]),
         *lake_statements(site, job.reads, job.writes),
+        *_whereabouts(site),
+        *key_statements(site),
         _allow("Log", ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"], [log_group]),
         # CloudWatch has no resources for metrics; the condition is as fine as it gets.
         _allow("Metrics", ["cloudwatch:PutMetricData"], ["*"], {"StringEquals": {"cloudwatch:namespace": "Glue"}}),
@@ -54,8 +56,15 @@ def function_statements(site: Site, function: LambdaFunctionResource) -> list[Js
     log_group = site.target.arn("logs", f"log-group:/aws/lambda/{function.name}:*")
     return [
         *lake_statements(site, function.reads, function.writes),
+        *key_statements(site),
         _allow("Log", ["logs:CreateLogStream", "logs:PutLogEvents"], [log_group]),
     ]
+
+
+def key_statements(site: Site) -> list[Json]:
+    """Return the use of the environment's own key, where it has one: every object, message and table is under it."""
+    key = site.settings.encryption.kms_key_arn
+    return [_allow("Key", ["kms:Decrypt", "kms:GenerateDataKey"], [key])] if key else []
 
 
 def lake_statements(site: Site, reads: Iterable[str], writes: Iterable[str]) -> list[Json]:
@@ -64,13 +73,15 @@ def lake_statements(site: Site, reads: Iterable[str], writes: Iterable[str]) -> 
         return []
     read, written = sorted(set(reads) - set(writes)), sorted(set(writes))
     bucket, key = site.lake_bucket, _Prefixes(site)
-    listing: Json = {"StringLike": {"s3:prefix": key.listed([*read, *written])}}
-    statements = [
-        _allow("ListLake", ["s3:ListBucket"], [site.s3_arn(bucket)], listing),
-        _allow("FindLake", ["s3:GetBucketLocation"], [site.s3_arn(bucket)]),
-    ]
+    # Who may not list gets 403 and not 404 for an object that is not there, and asking for one gives no prefix:
+    # https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+    listing: Json = {"StringLikeIfExists": {"s3:prefix": key.listed([*read, *written])}}
+    statements = [_allow("ListLake", ["s3:ListBucket"], [site.s3_arn(bucket)], listing)]
     if not read and not written:
         return [*statements, _allow("WriteLake", WRITE_OBJECTS, [site.s3_arn(bucket, key.below(""))])]
+    # Spark asks whether a table's folder is a file before it looks into it.
+    folders = [site.s3_arn(bucket, key.folder(one)) for one in [*read, *written]]
+    statements.append(_allow("FindTables", READ_OBJECTS, folders))
     if read:
         statements.append(_allow("ReadTables", READ_OBJECTS, [site.s3_arn(bucket, key.below(one)) for one in read]))
     if written:
@@ -80,19 +91,27 @@ def lake_statements(site: Site, reads: Iterable[str], writes: Iterable[str]) -> 
     return statements
 
 
+def _whereabouts(site: Site) -> list[Json]:
+    """Return the right to ask for the region of the lake's bucket, as Spark does."""
+    return [_allow("FindLake", ["s3:GetBucketLocation"], [site.s3_arn(site.lake_bucket)])] if site.is_on_s3 else []
+
+
 class _Prefixes:
     """Where tables are in the lake's bucket: ``silver.orders`` below ``silver/orders``."""
 
     def __init__(self, site: Site) -> None:
         self._start = f"{site.lake_prefix}/" if site.lake_prefix else ""
 
+    def folder(self, table: str) -> str:
+        return f"{self._start}{table.replace('.', '/')}"
+
     def below(self, table: str) -> str:
-        return f"{self._start}{table.replace('.', '/')}/*" if table else f"{self._start}*"
+        return f"{self.folder(table)}/*" if table else f"{self._start}*"
 
     def listed(self, tables: Sequence[str]) -> list[Json]:
         if not tables:
             return [self.below("")]
-        folders = [f"{self._start}{table.replace('.', '/')}" for table in tables]
+        folders = [self.folder(table) for table in tables]
         return [pattern for folder in folders for pattern in (folder, f"{folder}/*")]
 
 

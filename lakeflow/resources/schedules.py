@@ -8,7 +8,7 @@ from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.dsl.policies import Daily, DateParam
 from lakeflow.resources.machines import alias_address
 from lakeflow.resources.resource import Address, Kind, Resource
-from lakeflow.resources.roles import role
+from lakeflow.resources.roles import key_statements, role
 from lakeflow.resources.site import Site
 
 SCHEDULED_TIME = "<aws.scheduler.scheduled-time>"
@@ -32,6 +32,7 @@ def schedule(site: Site, pipeline: Pipeline, dead_letters: Address) -> Iterator[
             "Resource": [site.alias_arn(pipeline.name)],
         },
         {"Sid": "DeadLetters", "Effect": "Allow", "Action": ["sqs:SendMessage"], "Resource": [queue]},
+        *key_statements(site),
     ]
     made = role(site, f"{name}-schedule", "scheduler.amazonaws.com", statements, pipeline.name)
     if made is not None:

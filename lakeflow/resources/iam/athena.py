@@ -20,26 +20,26 @@ _QUALIFIED = re.compile(
     r"\b(?:FROM|JOIN|INTO|TABLE|VIEW|UPDATE|EXISTS|DATABASE|SCHEMA)\s+[\"`]?(\w+)[\"`]?(\s*\.\s*[\"`]?\w+)?",
     re.IGNORECASE,
 )
-_READ_CATALOG: Final = (
+# Which resources an action is on is AWS's own list: an action on a table is on its database and the catalog as well.
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsglue.html
+_READ_DATABASES: Final = ("glue:GetDatabase", "glue:GetDatabases")
+_READ_TABLES: Final = (
     "glue:BatchGetPartition",
-    "glue:GetDatabase",
-    "glue:GetDatabases",
     "glue:GetPartition",
     "glue:GetPartitions",
     "glue:GetTable",
     "glue:GetTables",
 )
-_WRITE_CATALOG: Final = (
+_WRITE_DATABASES: Final = ("glue:CreateDatabase", "glue:UpdateDatabase")
+_DELETE_DATABASES: Final = ("glue:DeleteDatabase",)
+_WRITE_TABLES: Final = (
     "glue:BatchCreatePartition",
     "glue:BatchDeletePartition",
     "glue:BatchDeleteTable",
-    "glue:CreateDatabase",
     "glue:CreatePartition",
     "glue:CreateTable",
-    "glue:DeleteDatabase",
     "glue:DeletePartition",
     "glue:DeleteTable",
-    "glue:UpdateDatabase",
     "glue:UpdatePartition",
     "glue:UpdateTable",
 )
@@ -91,13 +91,15 @@ def _writes(sql: str) -> bool:
 def _catalog(sql: str, arguments: Arguments) -> Iterator[Statement]:
     target = arguments.site.target
     databases = _databases(sql, arguments.text("QueryExecutionContext", "Database")) or ["*"]
-    resources = [target.arn("glue", "catalog")]
-    for database in databases:
-        kinds = (f"database/{database}", f"table/{database}/*", f"userDefinedFunction/{database}/*")
-        resources += [target.arn("glue", kind) for kind in kinds]
-    yield Statement("ReadCatalog", _READ_CATALOG, tuple(resources))
+    named = (target.arn("glue", "catalog"), *(target.arn("glue", f"database/{database}") for database in databases))
+    tables = (*named, *(target.arn("glue", f"table/{database}/*") for database in databases))
+    yield Statement("ReadDatabases", _READ_DATABASES, named)
+    yield Statement("ReadTables", _READ_TABLES, tables)
     if _writes(sql):
-        yield Statement("WriteCatalog", _WRITE_CATALOG, tuple(resources))
+        functions = tuple(target.arn("glue", f"userDefinedFunction/{database}/*") for database in databases)
+        yield Statement("WriteDatabases", _WRITE_DATABASES, named)
+        yield Statement("WriteTables", _WRITE_TABLES, tables)
+        yield Statement("DeleteDatabases", _DELETE_DATABASES, (*tables, *functions))
     # Lake Formation knows no resources here: it decides by its own grants.
     yield Statement("LakeFormation", ("lakeformation:GetDataAccess",), ("*",))
 

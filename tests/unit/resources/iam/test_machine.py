@@ -70,12 +70,12 @@ def pairs(actions: str, *resources: str) -> set[tuple[str, str]]:
     return {(f"{service}:{name}", resource) for name in names.split() for resource in resources}
 
 
-READ_CATALOG = "glue:BatchGetPartition GetDatabase GetDatabases GetPartition GetPartitions GetTable GetTables"
-GOLD = (f"{GLUE}:catalog", f"{GLUE}:database/gold", f"{GLUE}:table/gold/*", f"{GLUE}:userDefinedFunction/gold/*")
+GOLD = (f"{GLUE}:catalog", f"{GLUE}:database/gold")
 QUERY = {
     *pairs("athena:StartQueryExecution StopQueryExecution GetQueryExecution", f"{ATHENA}:workgroup/shop-dev"),
     *pairs("athena:GetDataCatalog", f"{ATHENA}:datacatalog/AwsDataCatalog"),
-    *pairs(READ_CATALOG, *GOLD),
+    *pairs("glue:GetDatabase GetDatabases", *GOLD),
+    *pairs("glue:BatchGetPartition GetPartition GetPartitions GetTable GetTables", *GOLD, f"{GLUE}:table/gold/*"),
     *pairs("lakeformation:GetDataAccess", "*"),
     *pairs("s3:GetBucketLocation ListBucket", "arn:aws:s3:::shop-lake"),
     *pairs("s3:GetObject", "arn:aws:s3:::shop-lake/tables/*"),
