@@ -18,6 +18,7 @@ from lakeflow.asl.services.shapes import (
     Operation,
     Shape,
     ShapeTree,
+    StringShape,
     StructureShape,
     TimestampShape,
 )
@@ -37,7 +38,7 @@ _ADDED: Final[Mapping[str, Shape]] = {
     _ANY: DocumentShape(),
     _PAYLOAD: DocumentShape(scalars=False),
     _S3_OBJECT: StructureShape({"S3Uri": Member(_TEXT, required=True)}),
-    _TEXT: DocumentShape(),
+    _TEXT: StringShape(),
 }
 
 _CHANGED: Final[Mapping[tuple[str, str], Mapping[str, Mapping[str, str]]]] = {

@@ -7,10 +7,11 @@ from lakeflow.resources.iam.statement import Statement
 from lakeflow.resources.site import Site
 
 
-def pass_role(sid: str, service: str, roles: tuple[str, ...], site: Site) -> Statement:
-    """Return the right to give a service its role, to that service alone; any role where it is not written out."""
-    known = tuple(role for role in roles if role) or (site.role_arn("*"),)
-    return Statement(sid, ("iam:PassRole",), known, (("StringEquals", "iam:PassedToService", (service,)),))
+def pass_role(sid: str, services: tuple[str, ...], roles: tuple[str, ...], site: Site) -> Statement:
+    """Return the right to give services a role, to these alone; any role where it is not written out."""
+    named = (role if role.startswith("arn:") else site.role_arn(role) for role in roles if role)
+    known = tuple(named) or (site.role_arn("*"),)
+    return Statement(sid, ("iam:PassRole",), known, (("StringEquals", "iam:PassedToService", services),))
 
 
 def job_events(rule: str, site: Site) -> Statement:

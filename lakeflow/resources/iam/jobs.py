@@ -1,7 +1,6 @@
 """Statements of calls that start something and, by ``.sync``, wait for its end: they start, look, and stop."""
 
-from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from collections.abc import Iterator
 
 from lakeflow.asl.integrations import Pattern, ServiceCall
 from lakeflow.resources.iam.arguments import Arguments
@@ -50,7 +49,7 @@ def ecs_task(call: ServiceCall, arguments: Arguments) -> Iterator[Statement]:
     if arguments.text("PropagateTags") not in ("", "NONE"):
         yield Statement("TagTasks", ("ecs:TagResource",), (site.target.arn("ecs", "task/*"),))
     roles = (arguments.text("Overrides", "TaskRoleArn"), arguments.text("Overrides", "ExecutionRoleArn"))
-    yield pass_role("PassTaskRole", "ecs-tasks.amazonaws.com", roles if all(roles) else (), site)
+    yield pass_role("PassTaskRole", ("ecs-tasks.amazonaws.com",), roles if all(roles) else (), site)
 
 
 def emr_serverless_job(call: ServiceCall, arguments: Arguments) -> Iterator[Statement]:
@@ -58,62 +57,8 @@ def emr_serverless_job(call: ServiceCall, arguments: Arguments) -> Iterator[Stat
     site = arguments.site
     application = site.target.arn("emr-serverless", f"/applications/{arguments.text('ApplicationId') or '*'}")
     yield Statement("StartSpark", ("emr-serverless:StartJobRun",), (application,))
-    yield pass_role("PassSparkRole", "emr-serverless.amazonaws.com", (arguments.text("ExecutionRoleArn"),), site)
+    yield pass_role("PassSparkRole", ("emr-serverless.amazonaws.com",), (arguments.text("ExecutionRoleArn"),), site)
     if call.pattern is Pattern.RUN_A_JOB:
         actions = ("emr-serverless:CancelJobRun", "emr-serverless:GetJobRun")
         yield Statement("WatchSpark", actions, (f"{application}/jobruns/*",))
         yield job_events("StepFunctionsGetEventsForEMRServerlessJobRule", site)
-
-
-class _Job(NamedTuple):
-    """What ``.sync`` of a service needs: its actions, the managed rule, and who is passed a role."""
-
-    start: str
-    watch: tuple[str, ...]
-    rule: str
-    passed_to: str = ""
-
-
-_OTHERS: Final[Mapping[tuple[str, str], _Job]] = {
-    ("batch", "submitJob"): _Job(
-        "batch:SubmitJob", ("batch:DescribeJobs", "batch:TerminateJob"), "StepFunctionsGetEventsForBatchJobsRule"
-    ),
-    ("codebuild", "startBuild"): _Job(
-        "codebuild:StartBuild",
-        ("codebuild:BatchGetBuilds", "codebuild:StopBuild"),
-        "StepFunctionsGetEventForCodeBuildStartBuildRule",
-    ),
-    ("sagemaker", "createTrainingJob"): _Job(
-        "sagemaker:CreateTrainingJob",
-        ("sagemaker:DescribeTrainingJob", "sagemaker:StopTrainingJob"),
-        "StepFunctionsGetEventsForSageMakerTrainingJobsRule",
-        "sagemaker.amazonaws.com",
-    ),
-    ("sagemaker", "createTransformJob"): _Job(
-        "sagemaker:CreateTransformJob",
-        ("sagemaker:DescribeTransformJob", "sagemaker:StopTransformJob"),
-        "StepFunctionsGetEventsForSageMakerTransformJobsRule",
-        "sagemaker.amazonaws.com",
-    ),
-}
-"""Jobs whose resources lakeflow does not name, with the actions of AWS's own templates.
-
-https://docs.aws.amazon.com/step-functions/latest/dg/service-integration-iam-templates.html
-"""
-
-
-def has_template(call: ServiceCall) -> bool:
-    """Return whether AWS's own template for a service's jobs is known here."""
-    return (call.service, call.action) in _OTHERS
-
-
-def by_template(call: ServiceCall, arguments: Arguments) -> Iterator[Statement]:
-    """Yield AWS's own statements for a job; on the resources that are written out, else on all."""
-    job = _OTHERS[call.service, call.action]
-    sid = f"{call.service.title()}{call.action[0].upper()}{call.action[1:]}"
-    yield Statement(sid, (job.start,), arguments.arns(call.service) or ("*",))
-    if call.pattern is Pattern.RUN_A_JOB:
-        yield Statement(f"{sid}Watch", job.watch, ("*",))
-        yield job_events(job.rule, arguments.site)
-    if job.passed_to:
-        yield pass_role(f"{sid}Role", job.passed_to, (arguments.text("RoleArn"),), arguments.site)

@@ -11,6 +11,7 @@ from lakeflow.resources.iam import athena, calls, distributed_maps, jobs
 from lakeflow.resources.iam.arguments import Arguments
 from lakeflow.resources.iam.sdk_calls import sdk_call
 from lakeflow.resources.iam.statement import Statement, merged
+from lakeflow.resources.iam.templates import TEMPLATES, by_template
 from lakeflow.resources.site import Site
 
 Rule: TypeAlias = Callable[[ServiceCall, Arguments], Iterator[Statement]]
@@ -98,9 +99,8 @@ def _of_call(call: ServiceCall, arguments: Arguments) -> Iterator[Statement]:
     if call.sdk:
         yield from sdk_call(call, arguments)
         return
-    rule = _RULES.get(f"{call.service}:{call.action}")
-    if rule is None and jobs.has_template(call):
-        rule = jobs.by_template
+    name = f"{call.service}:{call.action}"
+    rule = _RULES.get(name) or (by_template if name in TEMPLATES else None)
     if rule is None:
         raise ProjectError(
             f"what a role needs to call {call.name} is not known",

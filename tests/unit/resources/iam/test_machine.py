@@ -366,9 +366,54 @@ def test_the_same_need_twice_is_one_statement() -> None:
     assert start.resources == (f"{GLUE}:job/a", f"{GLUE}:job/b")
 
 
+EMR = f"arn:aws:elasticmapreduce:eu-west-1:{ACCOUNT}:cluster"
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (
+            task("elasticmapreduce:addStep.sync", {"ClusterId": "j-1"}),
+            {
+                *pairs("elasticmapreduce:AddJobFlowSteps DescribeStep CancelSteps", f"{EMR}/j-1"),
+                *pairs(
+                    "events:DescribeRule PutRule PutTargets", f"{RULE}/StepFunctionsGetEventForEMRAddJobFlowStepsRule"
+                ),
+            },
+        ),
+        (
+            task("elasticmapreduce:cancelStep", {"ClusterId": "{% $id %}"}),
+            pairs("elasticmapreduce:CancelSteps", f"{EMR}/*"),
+        ),
+        (
+            task("elasticmapreduce:createCluster", {"ServiceRole": "EMR", "JobFlowRole": "EC2"}),
+            {
+                *pairs("elasticmapreduce:RunJobFlow", "*"),
+                *pairs("iam:PassRole", f"arn:aws:iam::{ACCOUNT}:role/EMR", f"arn:aws:iam::{ACCOUNT}:role/EC2"),
+            },
+        ),
+        (
+            task("codebuild:startBuild", {"ProjectName": "docs"}),
+            pairs("codebuild:StartBuild", f"arn:aws:codebuild:eu-west-1:{ACCOUNT}:project/docs"),
+        ),
+        (
+            task("databrew:startJobRun.sync", {"Name": "tidy"}),
+            pairs("databrew:StartJobRun ListJobRuns StopJobRun", f"arn:aws:databrew:eu-west-1:{ACCOUNT}:job/tidy"),
+        ),
+        (
+            task("bedrock:invokeModel", {"ModelId": "amazon.nova-lite-v1:0"}),
+            pairs("bedrock:InvokeModel", "arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0"),
+        ),
+        (task("eks:runJob.sync", {}), set()),
+    ],
+)
+def test_other_integrations_follow_their_templates(state: dict[str, Any], expected: set[tuple[str, str]]) -> None:
+    assert granted(state) == expected
+
+
 def test_a_service_whose_needs_are_not_known_is_refused_with_a_way_out() -> None:
-    with pytest.raises(ProjectError, match=r"mediaconvert:createJob\.sync is not known") as caught:
-        statements(task("mediaconvert:createJob.sync"))
+    with pytest.raises(ProjectError, match=r"eks:createNodegroup\.sync is not known") as caught:
+        statements(task("eks:createNodegroup.sync"))
     assert "existing.roles" in caught.value.hint
 
 
