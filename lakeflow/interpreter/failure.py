@@ -20,12 +20,16 @@ _NOT_TASK_FAILURES = frozenset({TIMEOUT, HEARTBEAT_TIMEOUT, QUERY_EVALUATION_ERR
 
 
 class StateFailed(Exception):  # noqa: N818  ASL's own word
-    """A state ended badly; ``error`` and ``cause`` are None where a Fail state gives none."""
+    """A state ended badly; ``error`` and ``cause`` are None where a Fail state gives none.
 
-    def __init__(self, error: str | None, cause: str | None = None) -> None:
+    ``place`` is the id of the event at which the state was entered, where its own fields failed and not its work.
+    """
+
+    def __init__(self, error: str | None, cause: str | None = None, place: int | None = None) -> None:
         super().__init__(f"{error}: {cause}")
         self.error = error
         self.cause = cause
+        self.place = place
 
     def output(self) -> dict[str, Json]:
         """Return what a catcher reads as ``$states.errorOutput``."""

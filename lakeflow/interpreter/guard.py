@@ -22,8 +22,8 @@ class Guard:
     ) -> Transition:
         """Attempt the state until it ends well, is caught or fails for good: then raises StateFailed.
 
-        ``failed_event`` is recorded when no retrier takes the last failure, unless that is States.Runtime, which ends
-        the execution as it stands.
+        ``failed_event`` is recorded when no retrier takes the last failure, unless that is States.Runtime of the state
+        itself, which ends the execution as it stands.
         """
         budget = RetryBudget(self.retriers)
         while True:
@@ -37,7 +37,7 @@ class Guard:
 
     def _give_up(self, visit: Visit, failure: StateFailed, failed_event: str | None) -> Transition:
         scope = visit.scope
-        if failure.error == RUNTIME:
+        if failure.error == RUNTIME and failure.place == visit.entered_event_id:
             raise failure
         failed_event_id = scope.record_aside(failed_event) if failed_event is not None else scope.last_event_id
         catcher = self.next_catcher(failure.error)

@@ -91,7 +91,7 @@ class Visit:
 
     def failed(self, problem: str, error: str = RUNTIME) -> StateFailed:
         """Return the failure of the state itself, as opposed to that of a task."""
-        return StateFailed(error, self.cause(problem))
+        return StateFailed(error, self.cause(problem), self.entered_event_id)
 
     def cause(self, problem: str) -> str:
         """Return a cause in the words of AWS, which name the state and its event."""

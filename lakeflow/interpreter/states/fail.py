@@ -20,9 +20,12 @@ class RunnableFail:
 
     async def run(self, visit: Visit) -> Transition:
         """Raise StateFailed with the state's Error and Cause."""
-        error = self.error.of(visit) if self.error is not None else None
-        cause = self.cause.of(visit) if self.cause is not None else None
-        raise StateFailed(*(value if isinstance(value, str) else None for value in (error, cause)))
+        raise StateFailed(_text(visit, self.error), _text(visit, self.cause))
+
+
+def _text(visit: Visit, field: Field | None) -> str | None:
+    value = None if field is None else field.of(visit)
+    return value if isinstance(value, str) else None
 
 
 def compile_fail(state: asl.Fail, language: str) -> RunnableFail:

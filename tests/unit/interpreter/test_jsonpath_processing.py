@@ -242,3 +242,10 @@ def test_every_state_may_have_its_own_language(run: Callable[..., Any]) -> None:
         "e": {"Type": "Pass", "Parameters": {"v.$": "$v", "in.$": "$[0]"}, "End": True},
     }
     assert run(states, {"n": 4}).result.output == {"v": 4, "in": 4}
+
+
+def test_a_path_failure_inside_a_map_fails_its_iteration_and_the_map(run: Callable[..., Any]) -> None:
+    states = mapping({"Type": "Pass", "InputPath": "$.no"}, Catch=[{"ErrorEquals": ["States.ALL"], "Next": "e"}])
+    done = run({**states, "e": {"Type": "Succeed"}}, [{}])
+    assert done.result.error == "States.Runtime"
+    assert done.types[-3:] == ["MapIterationFailed", "MapStateFailed", "ExecutionFailed"]

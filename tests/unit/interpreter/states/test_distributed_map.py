@@ -272,3 +272,17 @@ def test_express_children_are_named_so_and_end_after_five_minutes(run_machine: C
     run = run_machine(states, [1], {"i": [After(400, {})]})
     assert run.result.output[0]["Status"] == "TIMED_OUT"
     assert run.clock.monotonic() == 300
+
+
+def test_results_that_cannot_be_written_fail_the_map_run(run_machine: Callable[..., Any], lake: LakeObjects) -> None:
+    writer = {"Resource": "arn:aws:states:::s3:putObject", "Arguments": {"Bucket": "b", "Prefix": "../out"}}
+    nowhere = run_machine(distributed(ResultWriter=writer), [1])
+    assert nowhere.result.error == "States.ResultWriterFailed"
+    outside = run_machine(distributed(ResultWriter=writer), [1], objects=lake)
+    assert outside.result.error == "States.ResultWriterFailed"
+    assert "leads out of the lake" in outside.result.cause
+    assert outside.types[-3:] == ["MapRunFailed", "MapStateFailed", "ExecutionFailed"]
+
+
+def test_without_an_object_store_nothing_can_be_read(run_machine: Callable[..., Any]) -> None:
+    assert run_machine(distributed(**reader("JSON")), {}).result.error == "States.ItemReaderFailed"

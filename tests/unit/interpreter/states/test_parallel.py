@@ -1,6 +1,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from lakeflow.errors import TaskFailed
 from lakeflow.testing import After
 
@@ -114,3 +116,12 @@ def test_an_inner_parallel_catches_what_its_branch_raises(run_machine: Callable[
     run = run_machine(states, None, {"a": [TaskFailed("Boom")], "b": [After(50, {})], "c": [After(9, "C")]})
     assert run.result.output == ["saved", "C"]
     assert [call.state for call in run.executor.cancelled] == ["b"]
+
+
+@pytest.mark.parametrize(("name", "status"), [("States.BranchFailed", "FAILED"), ("States.TaskFailed", "SUCCEEDED")])
+def test_a_failed_branch_is_caught_by_its_own_error_only(
+    run_machine: Callable[..., Any], name: str, status: str
+) -> None:
+    boom = {"StartAt": "f", "States": {"f": {"Type": "Fail", "Error": "Boom"}}}
+    states = {**parallel(boom, Catch=[{"ErrorEquals": [name], "Next": "end"}]), "end": {"Type": "Succeed"}}
+    assert run_machine(states).result.status == status
