@@ -175,6 +175,9 @@ class Drawing:
         with guarded.catch(BROKEN):
             error = Value(guarded.error.Error, BROKEN)
             self.region(Scope([*scope.values, error], scope.runs if fails else 0, scope.item), depth + 1)
+        if self.dice.random() < 0.3:
+            with guarded.always():
+                self.region(scope, depth + 1)
         return guarded
 
 
