@@ -157,8 +157,10 @@ class Drawing:
             item = Value(each.item, self.item_mark)
             self.region(Scope(scope.values, scope.runs * len(ITEMS), item), depth + 1)
             if self.dice.random() < 0.7:
-                each.returns({"item": each.item})
-                scope.values.append(Value(each.output, [{"item": one} for one in ITEMS]))
+                other = self.dice.choice(scope.values)
+                each.returns({"item": each.item, "other": other.ref})
+                returned = [{"item": one, "other": other.expected} for one in ITEMS]
+                scope.values.append(Value(each.output, returned))
         return each
 
     def guarded(self, scope: Scope, depth: int) -> Step:

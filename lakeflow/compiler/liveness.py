@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from lakeflow.dsl.control import Map
 from lakeflow.dsl.expressions import (
     Call,
     CaughtError,
@@ -19,8 +18,8 @@ from lakeflow.dsl.expressions import (
     children,
 )
 from lakeflow.dsl.pipeline import Pipeline
-from lakeflow.dsl.references import expressions_in
 from lakeflow.dsl.steps import Step
+from lakeflow.graph.build import expressions_of
 
 
 class Kind(StrEnum):
@@ -60,7 +59,7 @@ def liveness(pipeline: Pipeline) -> Liveness:
     values: dict[Key, Reads] = {}
     params: set[str] = set()
     for step in pipeline.steps():
-        for expression in _expressions(step):
+        for expression in expressions_of(step):
             for source, name in _accesses(expression):
                 if isinstance(source, ParamValue):
                     params.add(source.name)
@@ -70,11 +69,6 @@ def liveness(pipeline: Pipeline) -> Liveness:
                 reads.whole |= name is None
                 reads.fields |= {name} if name is not None else set()
     return Liveness(values, frozenset(params))
-
-
-def _expressions(step: Step) -> Iterator[Expression]:
-    for value in (*step.values, step.result if isinstance(step, Map) else None):
-        yield from expressions_in(value)
 
 
 def key_of(source: StepOutput | QueryRows | MapItem | CaughtError) -> Key:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from lakeflow.dsl.control import Map
 from lakeflow.dsl.expressions import (
     CaughtError,
     ContextField,
@@ -59,11 +60,16 @@ def sources_in(expression: Expression) -> Iterator[Source]:
                 yield from sources_in(part)
 
 
+def expressions_of(step: Step) -> Iterator[Expression]:
+    """Yield what a step itself is written with, what a Map returns included, not what its regions hold."""
+    for value in (*step.values, step.result if isinstance(step, Map) else None):
+        yield from expressions_in(value)
+
+
 def sources_of(step: Step) -> Iterator[Source]:
     """Yield what the step's own fields read, not what its regions do."""
-    for value in step.values:
-        for expression in expressions_in(value):
-            yield from sources_in(expression)
+    for expression in expressions_of(step):
+        yield from sources_in(expression)
 
 
 def _waited_for(step: Step) -> Iterator[Step]:
