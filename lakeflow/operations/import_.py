@@ -37,8 +37,13 @@ def import_definition(file: Path, name: str | None) -> ImportedModule:
     """
     definition = read_definition(Project(file.resolve().parent), file)
     found = convert(definition.content, name or definition.name)
-    names = {state for state, _, _ in walk(definition.machine.states)}
-    return ImportedModule(found.source, len(names), {state: why for state, why in found.kept.items() if state in names})
+    kept: dict[str, str] = {}
+    states = list(walk(definition.machine.states))
+    for state, _, around in states:
+        # What is inside a raw state is raw with it; the state around one comes first.
+        if why := kept.get(around or "") or found.kept.get(state):
+            kept[state] = why
+    return ImportedModule(found.source, len(states), kept)
 
 
 def write_module(file: Path, source: str, *, force: bool) -> None:

@@ -321,6 +321,8 @@ class Converter:
         """Return a block as it is."""
         content = raw.content(way.scope, block, self.language)
         self.kept.names.update(raw.names_in(content))
+        for state in block.states:
+            self.kept.states.setdefault(state, "a loop")
         is_single = any(field == "Type" for field, _ in content.fields)
         name, variable = self.name(block.entry, "" if is_single else "states")
         given: dict[str, Value | str] = {}

@@ -26,6 +26,24 @@ def test_the_summary_says_what_stays_raw_and_why(tmp_path: Path) -> None:
     assert imported.summary() == "1 of 2 states are steps\n  raw: Odd ($..x finds several values)\n"
 
 
+def test_loops_and_what_is_inside_raw_states_count_as_raw(tmp_path: Path) -> None:
+    inside = {"StartAt": "One", "States": {"One": {"Type": "Pass", "End": True}}}
+    states = {
+        "Look": {"Type": "Wait", "Seconds": 1, "Next": "Again?"},
+        "Again?": {
+            "Type": "Choice",
+            "Choices": [{"Variable": "$.n", "NumericEquals": 1, "Next": "Look"}],
+            "Default": "All",
+        },
+        "All": {"Type": "Map", "Iterator": inside, "Retry": [{"ErrorEquals": ["States.ALL"]}], "End": True},
+    }
+    file = tmp_path / "m.json"
+    file.write_text(json.dumps({"StartAt": "Look", "States": states}))
+    assert import_definition(file, None).summary() == (
+        "0 of 4 states are steps\n  raw: Look, Again? (a loop)\n  raw: All, One (a Map with Retry)\n"
+    )
+
+
 def test_a_pipeline_can_be_given_another_name(tmp_path: Path) -> None:
     file = tmp_path / "greeting.asl.json"
     file.write_text(json.dumps(MACHINE))
