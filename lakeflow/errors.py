@@ -194,7 +194,8 @@ class UnownedResourceError(DeployError):
     def __init__(self, addresses: tuple[str, ...]) -> None:
         super().__init__(
             f"not lakeflow's own, and so not touched: {', '.join(addresses)}",
-            hint="hand it over with `lakeflow deploy --adopt NAME`, or name the pipeline's own differently",
+            hint="take them over with `lakeflow deploy --adopt NAME`, once for each, name them under [existing] in the "
+            "environment's file to use them as they are, or name the pipeline's own differently",
         )
         self.addresses = addresses
 

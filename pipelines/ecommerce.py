@@ -20,6 +20,8 @@ from lakeflow import (
 
 LIBRARY = ["jobs/lib"]
 TABLES = ("products", "orders", "order_items")
+BRONZE = tuple(f"bronze.{table}" for table in TABLES)
+BAD_LINES = tuple(f"rejected.bronze_{table}" for table in TABLES)
 SILVER = tuple(f"silver.{table}" for table in TABLES)
 LANDING = ("incoming", "archive")
 
@@ -53,7 +55,7 @@ with Pipeline(
 
     with Choice("any_files") as any_files:
         with any_files.when(found.output.count > 0):
-            ingest = job("bronze_ingest", reads=LANDING, writes=[f"bronze.{table}" for table in TABLES])
+            ingest = job("bronze_ingest", reads=LANDING, writes=[*BRONZE, *BAD_LINES])
             bronze = {table: Glue(f"bronze_{table}", ingest, args={"table": table, **day}) for table in TABLES}
             products = Glue("silver_products", silver("products"), args=day, after=bronze["products"])
             orders = Glue("silver_orders", silver("orders"), args=day, after=bronze["orders"])

@@ -107,14 +107,17 @@ class Aws:
 
         Raises:
             ProviderError: it took too long, or will never be.
+            UnreachableError: AWS could not be reached.
 
         """
-        from botocore.exceptions import WaiterError
+        from botocore.exceptions import BotoCoreError, WaiterError
 
         try:
             self._client(service).get_waiter(waiter).wait(**parameters, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
         except WaiterError as error:
             raise ProviderError(f"{service}:{waiter}", subject, "WaiterError", str(error)) from None
+        except BotoCoreError as error:
+            raise _unreachable(error) from None
 
     def _client(self, service: str) -> Any:
         client = self._clients.get(service)

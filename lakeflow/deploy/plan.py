@@ -83,7 +83,7 @@ class Plan:
 class Owner:
     """Whose resources are ours: those tagged with this project and environment.
 
-    ``claimed`` are ours as well, though a deploy that died may not have come to tagging them.
+    ``claimed`` are ours as well, though not tagged yet: handed over, or left so by a deploy that died.
     """
 
     project: str
@@ -92,7 +92,11 @@ class Owner:
 
     def owns(self, live: Live) -> bool:
         """Tell whether a live resource is ours."""
-        if live.address.kind in PARTS or live.address in self.claimed:
+        return live.address in self.claimed or self.marks(live)
+
+    def marks(self, live: Live) -> bool:
+        """Tell whether a live resource is tagged as ours, or is what cannot be tagged."""
+        if live.address.kind in PARTS:
             return True
         return live.tags.get(PROJECT) == self.project and live.tags.get(ENVIRONMENT) == self.environment
 
@@ -127,7 +131,7 @@ def make_plan(
         raise UnownedResourceError(tuple(foreign))
     wanted = {one.address: one for one in desired}
     assert len(wanted) == len(desired), "an address is declared once"
-    changes = [change for one in desired if (change := _change(one, live.get(one.address))) is not None]
+    changes = [change for one in desired if (change := _change(one, live.get(one.address), owner)) is not None]
     gone = [live[address] for address in dict.fromkeys(recorded) if address not in wanted and address in live]
     retained = (STATEFUL | IMMUTABLE) - discarding
     changes += [_removal(one, retained) for one in gone if owner.owns(one)]
@@ -138,13 +142,16 @@ def _is_foreign(live: Live | None, owner: Owner) -> bool:
     return live is not None and not owner.owns(live)
 
 
-def _change(desired: Resource, live: Live | None) -> Change | None:
+def _change(desired: Resource, live: Live | None, owner: Owner) -> Change | None:
     if live is None:
         fields = tuple(differences({}, dict(desired.properties)))
         return Change(action=Action.CREATE, address=desired.address, desired=desired, fields=fields)
     if desired.is_immutable:
         return None
     fields = tuple(differences(dict(live.properties), dict(desired.properties)))
+    if not owner.marks(live):
+        marked = {PROJECT: owner.project, ENVIRONMENT: owner.environment}
+        fields += tuple(differences({mark: live.tags[mark] for mark in marked if mark in live.tags}, marked, "Tags"))
     if not fields:
         return None
     fixed = REPLACED_BY.get(desired.kind, frozenset())

@@ -49,14 +49,8 @@ class Outlook:
         return self.plan.is_empty and self.unfinished is None and self.release is not None
 
 
-def look(
-    world: World,
-    desired: Sequence[Resource],
-    *,
-    discarding: frozenset[Kind] = frozenset(),
-    progress: Callable[[], None] = lambda: None,
-) -> Outlook:
-    """Read everything that is desired or was made before, and plan; ``progress`` is called for each that is read.
+def look(world: World, desired: Sequence[Resource], *, discarding: frozenset[Kind] = frozenset()) -> Outlook:
+    """Read everything that is desired or was made before, and plan.
 
     Raises:
         UnownedResourceError: something of a desired name exists and is not ours.
@@ -65,23 +59,16 @@ def look(
     release, left = releases.latest(world.store), journal.unfinished(world.store)
     made = [one.address for one in release.desired] if release is not None else []
     made += [entry.address for entry in left.entries] if left is not None else []
-    live = read_all(world.provider, [*(one.address for one in desired), *made], progress)
-    begun = [entry.address for entry in left.entries if entry.before is None] if left is not None else []
-    owner = replace(world.owner, claimed=frozenset([world.home, *begun]))
+    live = read_all(world.provider, [*(one.address for one in desired), *made])
+    # What a deploy that died meant to change was ours, or handed over to us; it may not have come to the tags.
+    begun = [entry.address for entry in left.entries] if left is not None else []
+    owner = replace(world.owner, claimed=world.owner.claimed | {world.home, *begun})
     plan = make_plan(desired, live, made, owner, discarding)
     return Outlook(plan=plan, desired=tuple(desired), live=live, release=release, unfinished=left)
 
 
-def read_all(
-    provider: Provider, addresses: Iterable[Address], progress: Callable[[], None] = lambda: None
-) -> dict[Address, Live]:
+def read_all(provider: Provider, addresses: Iterable[Address]) -> dict[Address, Live]:
     """Return those of the resources that exist, read many at once."""
-
-    def read(address: Address) -> Live | None:
-        found = provider.read(address)
-        progress()
-        return found
-
     with ThreadPoolExecutor(max_workers=READERS, thread_name_prefix="read") as pool:
-        found = list(pool.map(read, dict.fromkeys(addresses)))
+        found = list(pool.map(provider.read, dict.fromkeys(addresses)))
     return {one.address: one for one in found if one is not None}

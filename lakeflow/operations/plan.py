@@ -1,16 +1,18 @@
 """``lakeflow plan``: what a deploy would do."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from lakeflow.deploy import releases
 from lakeflow.deploy.releases import Release
 from lakeflow.deploy.world import Outlook, World, look
+from lakeflow.errors import DeployError, closest
 from lakeflow.operations.desired import Desired, desired
 from lakeflow.operations.worlds import connected, offline
 from lakeflow.project import find_project
-from lakeflow.resources.resource import Resource
+from lakeflow.resources.resource import Address, Resource
 
 
 class Planned(NamedTuple):
@@ -34,27 +36,50 @@ def plan(
     environment: str,
     start: Path,
     against: Against = Against(),  # noqa: B008  a frozen value
-    progress: Callable[[], None] = lambda: None,
+    *,
+    adopt: Sequence[str] = (),
 ) -> Planned:
     """Return what a deploy of some pipelines would do, of all without any.
 
+    ``adopt`` are names of resources that exist and are not ours, to be taken over.
+
     Raises:
+        DeployError: a name to adopt is none that the pipelines need.
         UnownedResourceError: something that is needed belongs to somebody else.
 
     """
     wanted = desired(find_project(start), environment, files)
     world = offline(wanted.site, against.record) if against.is_offline else connected(wanted.site, wanted.artifacts)
-    return planned(wanted, world, keep_others=bool(files), progress=progress)
+    return planned(wanted, adopting(world, wanted, adopt), keep_others=bool(files))
 
 
-def planned(
-    wanted: Desired, world: World, *, keep_others: bool, progress: Callable[[], None] = lambda: None
-) -> Planned:
+def adopting(world: World, wanted: Desired, names: Sequence[str]) -> World:
+    """Return a world whose owner may take over the resources of these names.
+
+    Raises:
+        DeployError: a name is none that the pipelines need.
+
+    """
+    by_name: dict[str, set[Address]] = {}
+    for one in wanted.resources:
+        by_name.setdefault(one.name, set()).add(one.address)
+    for name in names:
+        if name not in by_name:
+            close = closest(name, by_name)
+            raise DeployError(
+                f"there is nothing to adopt as {name}: the pipelines need no resource of that name",
+                hint=f"did you mean {close}?" if close else "`lakeflow plan --offline` lists all that they need",
+            )
+    claimed = frozenset(address for name in names for address in by_name[name])
+    return replace(world, owner=replace(world.owner, claimed=world.owner.claimed | claimed))
+
+
+def planned(wanted: Desired, world: World, *, keep_others: bool) -> Planned:
     """Return the plan for a world; where only some pipelines are deployed, the others stay as they were released."""
     latest = releases.latest(world.store) if keep_others else None
     others = _of_others(latest, wanted) if latest is not None else ()
     names = tuple(dict.fromkeys([*wanted.pipelines, *(latest.pipelines if latest is not None else ())]))
-    outlook = look(world, [*wanted.resources, *others], progress=progress)
+    outlook = look(world, [*wanted.resources, *others])
     return Planned(wanted, world, outlook, names)
 
 

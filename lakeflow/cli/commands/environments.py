@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -18,6 +18,10 @@ CHANGES = 3
 """The exit code of ``plan --exit-code`` when there is something to do."""
 
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
+Adopt = Annotated[
+    list[str] | None,
+    typer.Option(help="Take over what exists under this name and is not lakeflow's; may be repeated.", metavar="NAME"),
+]
 Paths = Annotated[list[Path] | None, typer.Argument(help="Pipeline modules; all in pipelines/ without any.")]
 
 
@@ -31,6 +35,7 @@ def plan(  # noqa: PLR0913, PLR0917  each is an option
         Path | None, typer.Option(help="Plan offline against this release's record; against nothing without it.")
     ] = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 3 if there are changes.")] = False,  # noqa: FBT002
+    adopt: Adopt = None,
     as_json: AsJson = False,  # noqa: FBT002  Typer makes a flag of it
 ) -> None:
     """Show what a deploy would do, without doing it."""
@@ -38,7 +43,8 @@ def plan(  # noqa: PLR0913, PLR0917  each is an option
     from lakeflow.operations.plan import plan as operation
     from lakeflow.render.plan import plan_document
 
-    planned = operation(paths or [], environment, Path.cwd(), Against(offline or against is not None, against))
+    where = Against(offline or against is not None, against)
+    planned = operation(paths or [], environment, Path.cwd(), where, adopt=adopt or ())
     document = json.dumps(plan_document(planned.outlook), indent=2, ensure_ascii=False) + "\n"
     if output is not None:
         output.write_text(document, encoding="utf-8")
@@ -70,6 +76,7 @@ def deploy(  # noqa: PLR0913, PLR0917  each is an option
         Path | None, typer.Option("--plan", help="Do what this plan says, or nothing.", metavar="FILE")
     ] = None,
     bundle: Annotated[Path | None, typer.Option(help="Deploy what `lakeflow build` wrote.", metavar="FILE")] = None,
+    adopt: Adopt = None,
 ) -> None:
     """Plan, ask, apply and switch: the environment becomes what the code says, at once."""
     from lakeflow.operations.build import unpacked
@@ -79,13 +86,14 @@ def deploy(  # noqa: PLR0913, PLR0917  each is an option
     approved = _read_plan(plan_file) if plan_file is not None else None
     if bundle is None:
         origin = provenance(find_project(Path.cwd()), version)
-        _deploy(Path.cwd(), environment, paths or [], origin, approved, yes=yes)
+        wanted = Wanted(Path.cwd(), environment, paths or [], adopt or [])
+        _deploy(wanted, origin, approved, yes=yes)
         return
     if paths:
         raise typer.BadParameter("a bundle is deployed as a whole", param_hint="--bundle")
     with unpacked(bundle) as (folder, revision):
         origin = provenance(find_project(folder), version).model_copy(update={"revision": revision})
-        _deploy(folder, environment, [], origin, approved, yes=yes)
+        _deploy(Wanted(folder, environment, [], adopt or []), origin, approved, yes=yes)
 
 
 @reported
@@ -194,15 +202,22 @@ def sandbox(
     sys.stdout.write(f"The sandbox {'runs now' if started else 'was running already'} at {endpoint}.\n")
 
 
-def _deploy(  # noqa: PLR0913  what a deploy is told
-    start: Path, environment: str, paths: list[Path], origin: "Provenance", approved: Any, *, yes: bool
-) -> None:
+class Wanted(NamedTuple):
+    """What a deploy is of: a project's modules, all without any, for an environment; ``adopt`` names what to take."""
+
+    start: Path
+    environment: str
+    paths: list[Path]
+    adopt: list[str]
+
+
+def _deploy(wanted: Wanted, origin: "Provenance", approved: Any, *, yes: bool) -> None:
     from lakeflow.cli.applying import applying
     from lakeflow.operations.deploy import check_approved
     from lakeflow.operations.deploy import deploy as operation
     from lakeflow.operations.plan import plan as planning
 
-    planned = planning(paths, environment, start)
+    planned = planning(wanted.paths, wanted.environment, wanted.start, adopt=wanted.adopt)
     if planned.outlook.is_settled:
         sys.stdout.write("Nothing to do: everything is as it should be.\n")
         return
@@ -210,10 +225,10 @@ def _deploy(  # noqa: PLR0913  what a deploy is told
         check_approved(planned, approved)
     else:
         _print_plan(planned)
-        _confirm(f"Deploy this to {environment}?", yes=yes)
+        _confirm(f"Deploy this to {wanted.environment}?", yes=yes)
     with applying(sys.stderr, len(planned.outlook.plan.work)) as observer:
         release = operation(planned, origin, observer)
-    sys.stdout.write(f"Release {release.number} of {environment} is live.\n")
+    sys.stdout.write(f"Release {release.number} of {wanted.environment} is live.\n")
 
 
 def _print_plan(planned: "Planned") -> None:

@@ -113,6 +113,38 @@ def test_what_is_not_ours_is_never_touched(run: CommandLine, clients: Any) -> No
     assert clients("s3").list_buckets()["Buckets"] == []
 
 
+def test_what_exists_is_taken_over_by_name_tagged_and_made_what_the_code_says(run: CommandLine, clients: Any) -> None:
+    topic = clients("sns").create_topic(Name="shop-sandbox-alerts")["TopicArn"]
+    role = "arn:aws:iam::123456789012:role/theirs"
+    command = {"Name": "glueetl", "ScriptLocation": "s3://theirs/load.py"}
+    clients("glue").create_job(Name="shop-sandbox-load", Role=role, Command=command)
+    _, err = run("deploy", *HERE, "--yes", exit_code=1)
+    assert "AWS::SNS::Topic shop-sandbox-alerts" in err
+    assert "AWS::Glue::Job shop-sandbox-load" in err
+    assert "--adopt" in err
+    adopt = ("--adopt", "shop-sandbox-alerts", "--adopt", "shop-sandbox-load")
+    _, err = run("deploy", *HERE, "--yes", *adopt[:2], exit_code=1)
+    assert "shop-sandbox-alerts" not in err
+    assert clients("s3").list_buckets()["Buckets"] == []
+    planned = {
+        (one["type"], one["name"]): one for one in json.loads(run("plan", *HERE, *adopt, "--json")[0])["changes"]
+    }
+    taken = planned["AWS::SNS::Topic", "shop-sandbox-alerts"]
+    assert taken["action"] == "update"
+    assert {"path": "Tags.lakeflow:project", "after": "shop"} in taken["fields"]
+    run("deploy", *HERE, "--yes", *adopt)
+    tags = {tag["Key"]: tag["Value"] for tag in clients("sns").list_tags_for_resource(ResourceArn=topic)["Tags"]}
+    assert (tags["lakeflow:project"], tags["lakeflow:env"]) == ("shop", "sandbox")
+    job = clients("glue").get_job(JobName="shop-sandbox-load")["Job"]
+    assert job["Role"].endswith("role/shop-sandbox-load")
+    assert "Nothing to do" in run("plan", *HERE)[0]
+
+
+def test_a_name_that_is_not_needed_is_not_adopted(run: CommandLine) -> None:
+    _, err = run("deploy", *HERE, "--yes", "--adopt", "shop-sandbox-alert", exit_code=1)
+    assert "did you mean shop-sandbox-alerts?" in err
+
+
 def test_another_account_is_refused_before_the_first_change(run: CommandLine, clients: Any) -> None:
     file = run.project / "config/base.toml"
     file.write_text(file.read_text().replace("123456789012", "999999999999"))
