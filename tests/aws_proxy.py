@@ -16,6 +16,24 @@ class Fate(Enum):
     REFUSED = "refused"
     CUT = "cut"
     ANSWER_LOST = "answer lost"
+    THROTTLED = "throttled"
+    EXPIRED = "expired"
+
+
+def refusal_of(fate: Fate, *, is_json: bool) -> tuple[int, bytes] | None:
+    """Return status and body of a refusal; services of JSON tell of their rate by a code, S3 by 503 Slow Down."""
+    match fate:
+        case Fate.REFUSED:
+            return 500, b""
+        case Fate.THROTTLED if is_json:
+            return 400, b'{"__type": "ThrottlingException", "message": "Rate exceeded"}'
+        case Fate.THROTTLED:
+            return 503, b""
+        case Fate.EXPIRED:
+            error = "<Error><Code>ExpiredToken</Code><Message>The security token is expired</Message></Error>"
+            return 403, f"<ErrorResponse>{error}</ErrorResponse>".encode()
+        case _:
+            return None
 
 
 class Proxy:
@@ -63,8 +81,8 @@ class Proxy:
                 if fate is Fate.CUT:
                     self.close_connection = True
                     return
-                if fate is Fate.REFUSED:
-                    self._answer(500, [], b"")
+                if (refusal := refusal_of(fate, is_json="X-Amz-Target" in self.headers)) is not None:
+                    self._answer(refusal[0], [], refusal[1])
                     return
                 status, headers, content = self._forward(body)
                 if fate is Fate.ANSWER_LOST:

@@ -1,6 +1,7 @@
-"""Roles with their trust and their inline policies."""
+"""Roles with their trust and their policies, and the managed policies of those that need many statements."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from lakeflow.asl.states import Json
@@ -10,7 +11,7 @@ from lakeflow.resources.resource import Address, Kind, Resource
 
 
 class Roles:
-    """IAM roles; a policy that is too large for a role fails before anything is changed."""
+    """IAM roles with their own policies and the managed ones that they have."""
 
     def __init__(self, aws: Aws) -> None:
         self._aws = aws
@@ -45,6 +46,7 @@ class Roles:
             Tags=tag_list(resource.tags),
         )
         self._put_policies(resource)
+        self._attach(resource, ())
 
     def update(self, live: Live, resource: Resource) -> None:
         """Change trust and policies; what is not wanted any more goes last."""
@@ -54,6 +56,7 @@ class Roles:
             text = json.dumps(trust)
             self._aws.call("iam", "update_assume_role_policy", name, RoleName=name, PolicyDocument=text)
         self._put_policies(resource)
+        self._attach(resource, _attached(live.properties))
         wanted = {policy["PolicyName"] for policy in _policies(resource.properties)}
         for policy in _policies(live.properties):
             if policy["PolicyName"] not in wanted:
@@ -91,8 +94,69 @@ class Roles:
                 PolicyDocument=json.dumps(policy["PolicyDocument"]),
             )
 
+    def _attach(self, resource: Resource, attached: Sequence[str]) -> None:
+        for arn in _attached(resource.properties):
+            if arn not in attached:
+                name = resource.name
+                self._aws.call("iam", "attach_role_policy", name, RoleName=name, PolicyArn=arn)
+
     def _delete_policy(self, name: str, policy: str) -> None:
         self._aws.call("iam", "delete_role_policy", name, RoleName=name, PolicyName=policy)
+
+
+class ManagedPolicies:
+    """Managed policies; a change is a new version, of which IAM keeps five."""
+
+    def __init__(self, aws: Aws) -> None:
+        self._aws = aws
+
+    def read(self, name: str) -> Live | None:
+        """Return a policy by its version in force."""
+        arn = self._arn(name)
+        try:
+            found = self._aws.call("iam", "get_policy", name, PolicyArn=arn)["Policy"]
+        except NotFoundError:
+            return None
+        version = self._aws.call("iam", "get_policy_version", name, PolicyArn=arn, VersionId=found["DefaultVersionId"])[
+            "PolicyVersion"
+        ]
+        return Live(
+            address=Address(Kind.MANAGED_POLICY, name),
+            properties={"ManagedPolicyName": name, "PolicyDocument": _document(version["Document"])},
+            tags=tag_map(found.get("Tags", ())),
+        )
+
+    def create(self, resource: Resource) -> None:
+        """Make a policy."""
+        document = json.dumps(resource.properties["PolicyDocument"])
+        tags = tag_list(resource.tags)
+        self._aws.call(
+            "iam", "create_policy", resource.name, PolicyName=resource.name, PolicyDocument=document, Tags=tags
+        )
+
+    def update(self, _: Live, resource: Resource) -> None:
+        """Put a new version in force and drop those that are not any more."""
+        name, arn = resource.name, self._arn(resource.name)
+        document = json.dumps(resource.properties["PolicyDocument"])
+        self._drop_versions(name)
+        self._aws.call("iam", "create_policy_version", name, PolicyArn=arn, PolicyDocument=document, SetAsDefault=True)
+        self._aws.call("iam", "tag_policy", name, PolicyArn=arn, Tags=tag_list(resource.tags))
+
+    def delete(self, live: Live) -> None:
+        """Remove a policy with its versions; nobody has it any more."""
+        name = live.address.name
+        self._drop_versions(name)
+        self._aws.call("iam", "delete_policy", name, PolicyArn=self._arn(name))
+
+    def _drop_versions(self, name: str) -> None:
+        arn = self._arn(name)
+        for version in self._aws.call("iam", "list_policy_versions", name, PolicyArn=arn)["Versions"]:
+            if not version["IsDefaultVersion"]:
+                number = version["VersionId"]
+                self._aws.call("iam", "delete_policy_version", name, PolicyArn=arn, VersionId=number)
+
+    def _arn(self, name: str) -> str:
+        return f"arn:{self._aws.partition}:iam::{self._aws.account}:policy/{name}"
 
 
 def _document(value: Any) -> Json:

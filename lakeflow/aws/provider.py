@@ -51,6 +51,7 @@ class AwsProvider:
             Kind.BUCKET_POLICY: s3.BucketPolicies(aws),
             Kind.OBJECT: s3.Objects(aws, artifacts),
             Kind.ROLE: iam.Roles(aws),
+            Kind.MANAGED_POLICY: iam.ManagedPolicies(aws),
             Kind.LOG_GROUP: logs.LogGroups(aws),
             Kind.DATABASE: glue.Databases(aws),
             Kind.TABLE: glue.Tables(aws),

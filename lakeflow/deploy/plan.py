@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from graphlib import TopologicalSorter
 
+from lakeflow.asl.states import Json
 from lakeflow.deploy.difference import FieldChange, differences
 from lakeflow.deploy.provider import Live
 from lakeflow.errors import UnownedResourceError
@@ -150,8 +151,9 @@ def _change(desired: Resource, live: Live | None, owner: Owner) -> Change | None
         return None
     fields = tuple(differences(dict(live.properties), dict(desired.properties)))
     if not owner.marks(live):
-        marked = {PROJECT: owner.project, ENVIRONMENT: owner.environment}
-        fields += tuple(differences({mark: live.tags[mark] for mark in marked if mark in live.tags}, marked, "Tags"))
+        marked: Json = {PROJECT: owner.project, ENVIRONMENT: owner.environment}
+        now: Json = {mark: live.tags[mark] for mark in (PROJECT, ENVIRONMENT) if mark in live.tags}
+        fields += tuple(differences(now, marked, "Tags"))
     if not fields:
         return None
     fixed = REPLACED_BY.get(desired.kind, frozenset())
@@ -218,6 +220,7 @@ DELETE_ORDER = (
     Kind.QUEUE,
     Kind.LOG_GROUP,
     Kind.ROLE,
+    Kind.MANAGED_POLICY,
     Kind.OBJECT,
     Kind.BUCKET_POLICY,
     Kind.BUCKET,

@@ -15,7 +15,7 @@ from lakeflow.resources.site import Site
 TAG_MAPS = frozenset({Kind.GLUE_JOB, Kind.CRAWLER})
 """The types whose tags are an object; those of all others are a list."""
 
-UNTAGGED = frozenset({Kind.DATABASE, Kind.TABLE, Kind.DASHBOARD})
+UNTAGGED = frozenset({Kind.DATABASE, Kind.TABLE, Kind.DASHBOARD, Kind.MANAGED_POLICY})
 
 
 def template(site: Site, resources: Sequence[Resource]) -> dict[str, Json]:

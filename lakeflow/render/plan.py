@@ -1,7 +1,7 @@
 """A plan as text for a reviewer, and as JSON for a script."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lakeflow.asl.states import ABSENT, Json, Template
 from lakeflow.deploy.difference import FieldChange
@@ -95,14 +95,16 @@ def _change_lines(change: Change) -> Iterator[str]:
 
 
 def _widened(change: Change) -> tuple[Grant, ...]:
-    if change.address.kind is not Kind.ROLE or change.desired is None:
+    if change.address.kind not in {Kind.ROLE, Kind.MANAGED_POLICY} or change.desired is None:
         return ()
     before: Json = {"Statement": _statements(change.live.properties) if change.live is not None else []}
     return widened(before, {"Statement": _statements(change.desired.properties)})
 
 
 def _statements(properties: object) -> list[Json]:
-    policies = properties.get("Policies", []) if hasattr(properties, "get") else []
+    if not isinstance(properties, Mapping):
+        return []
+    policies = properties.get("Policies") or ([properties] if "PolicyDocument" in properties else [])
     return [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
 
 

@@ -9,6 +9,7 @@ from lakeflow.resources import catalog, functions, glue, machines, messages, obs
 from lakeflow.resources.code import Code
 from lakeflow.resources.model import Resources
 from lakeflow.resources.pins import pinned
+from lakeflow.resources.policy_limits import within_limits
 from lakeflow.resources.resource import Address, Kind, Resource
 from lakeflow.resources.site import Site
 
@@ -31,7 +32,7 @@ def desired_state(site: Site, pipelines: Sequence[Compiled]) -> tuple[Resource, 
         shared.append(dead_letters)
     shared += observability.dashboard(site, [one.pipeline.name for one in pipelines])
     own = [resource for one in pipelines for resource in _of_pipeline(site, one, dead_letters.address)]
-    return _once([*shared, *own])
+    return _once(part for one in (*shared, *own) for part in within_limits(site, one))
 
 
 def _of_pipeline(site: Site, compiled: Compiled, dead_letters: Address) -> Iterator[Resource]:

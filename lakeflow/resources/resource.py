@@ -20,6 +20,7 @@ class Kind(StrEnum):
     BUCKET_POLICY = "AWS::S3::BucketPolicy"
     OBJECT = "AWS::S3::Object"
     ROLE = "AWS::IAM::Role"
+    MANAGED_POLICY = "AWS::IAM::ManagedPolicy"
     LOG_GROUP = "AWS::Logs::LogGroup"
     DATABASE = "AWS::Glue::Database"
     TABLE = "AWS::Glue::Table"
