@@ -9,11 +9,13 @@ import random
 import statistics
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from lakeflow import Lambda, LambdaFunction, Pipeline, Wait
 from lakeflow.compiler.driver import compile_pipeline
 from lakeflow.compiler.structure import Block, Fork, Leaf, Series, structures
 from lakeflow.compiler.target import Target
+from lakeflow.errors import InvalidPipelineError
 
 Edges = list[list[int]]
 """For each node, the earlier nodes that it waits for."""
@@ -81,7 +83,7 @@ def by_levels(edges: Edges, seconds: list[float]) -> float:
 
 
 def stretches(size: int, graphs: int, generator: Callable[[random.Random, int], Edges]) -> dict[str, list[float]]:
-    """Return the stretch of each graph: by levels, with durations known, and unknown; and seconds spent finding it."""
+    """Return the stretch of each graph, by levels and with durations known and unknown; and the processor's seconds."""
     dice = random.Random(size)
     found: dict[str, list[float]] = {"levels": [], "unknown": [], "known": [], "seconds": []}
     for _ in range(graphs):
@@ -91,9 +93,9 @@ def stretches(size: int, graphs: int, generator: Callable[[random.Random, int], 
         least = critical_path(edges, seconds)
         found["levels"].append(by_levels(edges, seconds) / least)
         for case, pipeline in (("known", declared(edges, seconds)), ("unknown", declared(edges, None))):
-            start = time.perf_counter()
+            start = time.process_time()
             block = structures(pipeline, {})[pipeline.region].block
-            found["seconds"].append(time.perf_counter() - start)
+            found["seconds"].append(time.process_time() - start)
             found[case].append(taken(block, by_name) / least)
     return found
 
@@ -124,9 +126,11 @@ def compile_time(edges: Edges) -> float:
         for node, earlier in enumerate(edges):
             payload = {f"n{other}": steps[other].output.id for other in earlier}
             steps.append(Lambda(f"n{node}", function, payload=payload))
-    start = time.perf_counter()
-    compile_pipeline(pipeline, TARGET, {"echo.py": HANDLER}.get)
-    return time.perf_counter() - start
+    start = time.process_time()
+    # From 2,000 steps or so the definition is larger than AWS takes: the refusal comes last, after all the work.
+    with suppress(InvalidPipelineError):
+        compile_pipeline(pipeline, TARGET, {"echo.py": HANDLER}.get)
+    return time.process_time() - start
 
 
 def main() -> None:
@@ -144,7 +148,7 @@ def main() -> None:
             found = stretches(size, options.graphs, generator)
             columns = "  ".join(f"{spread(found[case]):>22}" for case in ("levels", "unknown", "known"))
             print(f"{size:>6}  {columns}  {statistics.mean(found['seconds']) * 1000:>7.0f} ms", flush=True)
-    print("\nseconds to compile: one random graph, and a chain of modules of twenty steps")
+    print("\nseconds of processor time to compile: one random graph, and a chain of modules of twenty steps")
     for size in options.growth:
         one = compile_time(one_or_two(random.Random(size), size))
         print(f"{size:>6}  {one:8.2f}  {compile_time(modules(size)):8.2f}", flush=True)
