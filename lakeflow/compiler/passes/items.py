@@ -9,7 +9,7 @@ from lakeflow.asl.states import ABSENT, Map, Parallel, Pass, State
 from lakeflow.compiler.passes.scopes import Scope, in_jsonata, targets, texts
 
 _INPUT = "{% $states.input %}"
-_QUOTED = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""")
+_QUOTED = r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'"""
 
 
 def direct_items(scope: Scope) -> Scope:
@@ -37,7 +37,7 @@ def _reads_at_most_itself(states: Mapping[str, State], reader: str, reading: re.
     if any(reading.search(text) for text in texts([elsewhere, _parts_of(inside)])):
         return False
     # A text that only looks like the variable must stay as it is.
-    return not any(reading.search(quoted) for text in texts(states[reader]) for quoted in _QUOTED.findall(text))
+    return not any(reading.search(quoted) for text in texts(states[reader]) for quoted in re.findall(_QUOTED, text))
 
 
 def _parts_of(state: State | None) -> Any:

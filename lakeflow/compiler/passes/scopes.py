@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from lakeflow.asl.states import JSONATA, Choice, Fail, Map, Parallel, State, StateMachine, Succeed
 
-_READS_INPUT = re.compile(r"\$states\s*(\.\s*input|\.\s*`|[^.\s])|\$states\s*$|\$eval")
+_READS_INPUT = r"\$states\s*(\.\s*input|\.\s*`|[^.\s])|\$states\s*$|\$eval"
 
 
 class Scope(NamedTuple):
@@ -86,7 +86,7 @@ def texts(value: Any) -> Iterator[str]:
 
 def reads_input(value: Any) -> bool:
     """Return whether an expression in a value reads ``$states.input``; when in doubt, it does."""
-    return any(_READS_INPUT.search(text) for text in texts(value) if text.startswith("{%"))
+    return any(re.search(_READS_INPUT, text) for text in texts(value) if text.startswith("{%"))
 
 
 def reads_result(value: Any) -> bool:
