@@ -81,9 +81,12 @@ def compile_pipeline(
     places = _places(machine, pipeline.location, context.origins)
     findings = _sound((*findings, *limits(machine, places, live)))
     if load_services is not None and not all(is_closed(step) for step in pipeline.steps()):
+        from lakeflow.compiler.check.results import check_results
         from lakeflow.compiler.check.services import check_services
 
-        findings = _sound((*findings, *check_services(machine, places, load_services())))
+        services = load_services()
+        called, read = check_services(machine, places, services), check_results(pipeline, machine, services)
+        findings = _sound((*findings, *called, *read))
     return Compiled(machine, places, findings)
 
 

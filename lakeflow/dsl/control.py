@@ -8,6 +8,7 @@ from lakeflow.dsl.expressions import CaughtError, Expression, MapItem, StepOutpu
 from lakeflow.dsl.mistakes import mistake
 from lakeflow.dsl.references import Record, Ref, Value, expression_of
 from lakeflow.dsl.regions import Region, innermost_region
+from lakeflow.dsl.results import Caught
 from lakeflow.dsl.steps import Step, StepOptions
 
 
@@ -308,9 +309,9 @@ class Try(_Ways):
         return self.final
 
     @property
-    def error(self) -> Record:
+    def error(self) -> Caught:
         """What was caught, an object of ``Error`` and ``Cause``; only handlers may read it."""
-        return Record(CaughtError(self))
+        return Caught(CaughtError(self))
 
     @property
     def body(self) -> Region:

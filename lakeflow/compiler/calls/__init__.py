@@ -27,6 +27,9 @@ MODULES = {
 _CLOSED = frozenset({"Athena", "Crawler", "Glue", "Lambda", "Notify", "RunPipeline"})
 """Steps whose calls are right whatever their author gives them: none of it is a field of the call."""
 
+RETURNED_WHOLE = frozenset({"Ecs", "EmrServerless", "EventBridge", "Http", "Notify", "Sdk", "Sqs"})
+"""Steps whose value is all that their call returns."""
+
 _A_DAY = 86_400
 
 

@@ -1,5 +1,6 @@
 """athena:startQueryExecution.sync, https://docs.aws.amazon.com/step-functions/latest/dg/connect-athena.html."""
 
+import json
 from collections.abc import Callable
 
 from lakeflow.asl.states import Json
@@ -7,15 +8,17 @@ from lakeflow.compiler.calls.call import RESULT, ServiceCall, Surroundings
 from lakeflow.compiler.expressions import sql_template
 from lakeflow.compiler.sql import is_statement, positional
 from lakeflow.compiler.target import Target
+from lakeflow.compiler.types import PythonType
 from lakeflow.dsl.tasks.athena import Athena
 
-ROWS = (
+_ROWS = (
     "($columns := $states.result.ResultSet.ResultSetMetadata.ColumnInfo.Name; "
     "[$filter($states.result.ResultSet.Rows, function($row, $n) { $n > 0 }) ~> $map(function($row) { "
     "$merge($map($columns, function($column, $n) { "
-    "{$column: $exists($row.Data[$n].VarCharValue) ? $row.Data[$n].VarCharValue : null} })) })])"
+    "{$column: $exists($row.Data[$n].VarCharValue) ? CELL : null} })) })])"
 )
-"""Athena's result set as a list of objects: the first row holds the names; a cell without a value is null."""
+_CELL = "$row.Data[$n].VarCharValue"
+_NUMBERS = ("int", "float", "Decimal")
 
 MOST_ROWS = 1000
 """The largest page of GetQueryResults, the header row included."""
@@ -35,13 +38,26 @@ def call(step: Athena, around: Surroundings) -> ServiceCall:
     return ServiceCall(resource, arguments, f"{RESULT}.QueryExecution")
 
 
-def query_results(target: Target) -> ServiceCall:
+def query_results(step: Athena, target: Target) -> ServiceCall:
     """Return the call that fetches the rows of the query that the state before has run."""
     arguments: dict[str, Json] = {
         "QueryExecutionId": "{% $states.input.QueryExecution.QueryExecutionId %}",
         "MaxResults": MOST_ROWS,
     }
-    return ServiceCall(target.integration("athena:getQueryResults"), arguments, ROWS, timeout_seconds=60)
+    return ServiceCall(target.integration("athena:getQueryResults"), arguments, rows(step), timeout_seconds=60)
+
+
+def rows(step: Athena) -> str:
+    """Return Athena's result set as a list of objects: the first row holds the names; a cell without value is null."""
+    kinds = {name: PythonType(kind).title for name, kind in step.column_types.items()}
+    numbers = [name for name, kind in kinds.items() if kind in _NUMBERS]
+    booleans = [name for name, kind in kinds.items() if kind == "bool"]
+    cell = _CELL
+    if booleans:
+        cell = f'$column in {json.dumps(booleans)} ? {_CELL} = "true" : {cell}'
+    if numbers:
+        cell = f"$column in {json.dumps(numbers)} ? $number({_CELL}) : {cell}"
+    return _ROWS.replace("CELL", f"({cell})" if numbers or booleans else cell)
 
 
 def statement(step: Athena, read_source: Callable[[str], str | None]) -> str:

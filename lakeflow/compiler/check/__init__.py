@@ -5,6 +5,7 @@ The codes are stable; docs/reference/diagnostics.md explains each.
 
 from collections.abc import Iterable
 
+from lakeflow.compiler.check.fields import check_fields, declared_type
 from lakeflow.compiler.check.files import ReadSource, check_files
 from lakeflow.compiler.check.names import check_names
 from lakeflow.compiler.check.references import check_references
@@ -23,6 +24,7 @@ def check(pipeline: Pipeline, read_source: ReadSource) -> tuple[Diagnostic, ...]
         *check_names(pipeline),
         *check_references(pipeline),
         *check_files(pipeline, read_source),
+        *check_fields(pipeline, declared_type),
         *check_regions(pipeline),
         *_check_raw(pipeline),
     ]

@@ -14,7 +14,7 @@ def emit(emitter: Emitter, step: Athena, flow: Flow) -> Emitted:
         return task.emit(emitter, step, flow)
     fetching = f"{step.name}.rows"
     started = task.emit(emitter, step, Flow(next=fetching))
-    results = athena.query_results(emitter.context.target)
+    results = athena.query_results(step, emitter.context.target)
     end = emitter.ending(flow, {rows: Held(results.output)})
     fetched = emitter.state(fetching, step, task.task_state(emitter, step, results, end))
     return Emitted(started.entry, {**started.states, **fetched.states})

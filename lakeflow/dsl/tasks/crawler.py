@@ -2,7 +2,9 @@
 
 from typing import ClassVar, Unpack
 
+from lakeflow.dsl.expressions import StepOutput
 from lakeflow.dsl.references import Value
+from lakeflow.dsl.results import LastCrawl
 from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
 
 
@@ -27,6 +29,16 @@ class Crawler(TaskStep):
         self.crawler = crawler
         self.wait = wait
         self.poll = poll
+
+    @property
+    def output(self) -> LastCrawl:
+        """What Glue says of the crawl; nothing of one that is not waited for."""
+        return LastCrawl(StepOutput(self))
+
+    @property
+    def output_type(self) -> object:
+        """LastCrawl."""
+        return LastCrawl if self.wait else None
 
     @property
     def values(self) -> tuple[Value, ...]:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Unpack
 
-from lakeflow.dsl.references import Value
+from lakeflow.dsl.expressions import StepOutput
+from lakeflow.dsl.references import Record, Value
 from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
 
 
@@ -29,6 +30,11 @@ class DynamoGet(TaskStep):
         self.table = table
         self.key = dict(key)
         self.consistent = consistent
+
+    @property
+    def output(self) -> Record:
+        """The item, null if there is none."""
+        return Record(StepOutput(self))
 
     @property
     def values(self) -> tuple[Value, ...]:
@@ -77,6 +83,11 @@ class DynamoPut(ConditionalWrite):
         self.item = dict(item)
 
     @property
+    def output(self) -> Record:
+        """What DynamoDB returns of a write: nothing of use."""
+        return Record(StepOutput(self))
+
+    @property
     def values(self) -> tuple[Value, ...]:
         """Table, item and the condition's values."""
         return (self.table, self.item, self.condition_values)
@@ -113,6 +124,11 @@ class DynamoUpdate(ConditionalWrite):
         self.remove = tuple(remove)
 
     @property
+    def output(self) -> Record:
+        """The item after the change."""
+        return Record(StepOutput(self))
+
+    @property
     def values(self) -> tuple[Value, ...]:
         """Table, key, what is set and added, and the condition's values."""
         return (self.table, self.key, self.set, self.add, self.condition_values)
@@ -138,6 +154,11 @@ class DynamoDelete(ConditionalWrite):
     ) -> None:
         super().__init__(name, table=table, condition=condition, condition_values=condition_values, **options)
         self.key = dict(key)
+
+    @property
+    def output(self) -> Record:
+        """What DynamoDB returns of a write: nothing of use."""
+        return Record(StepOutput(self))
 
     @property
     def values(self) -> tuple[Value, ...]:

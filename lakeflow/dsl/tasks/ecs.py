@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Unpack
 
-from lakeflow.dsl.references import Value
+from lakeflow.dsl.expressions import StepOutput
+from lakeflow.dsl.references import Record, Value
 from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
 
 
@@ -53,6 +54,11 @@ class Ecs(TaskStep):
         self.command = tuple(command)
         self.environment = dict(environment or {})
         self.wait = wait
+
+    @property
+    def output(self) -> Record:
+        """What ECS says of the task when it has ended; of one not waited for, of its start."""
+        return Record(StepOutput(self))
 
     @property
     def values(self) -> tuple[Value, ...]:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import ClassVar, Unpack
 
-from lakeflow.dsl.references import Value
+from lakeflow.dsl.expressions import StepOutput
+from lakeflow.dsl.references import Record, Value
 from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
 
 
@@ -44,6 +45,11 @@ class EmrServerless(TaskStep):
         self.args = tuple(args)
         self.spark = spark
         self.wait = wait
+
+    @property
+    def output(self) -> Record:
+        """What EMR Serverless says of the job run."""
+        return Record(StepOutput(self))
 
     @property
     def values(self) -> tuple[Value, ...]:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Unpack
 
-from lakeflow.dsl.references import Value
+from lakeflow.dsl.expressions import StepOutput
+from lakeflow.dsl.references import Record, Value
 from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
 
 
@@ -31,6 +32,11 @@ class EventBridge(TaskStep):
         self.detail_type = detail_type
         self.detail = dict(detail)
         self.bus = bus
+
+    @property
+    def output(self) -> Record:
+        """What EventBridge says of the event: ``Entries[0].EventId``."""
+        return Record(StepOutput(self))
 
     @property
     def values(self) -> tuple[Value, ...]:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Unpack
 
+from lakeflow.dsl.expressions import StepOutput
 from lakeflow.dsl.references import Value
 from lakeflow.dsl.resources import GlueJob
+from lakeflow.dsl.results import JobRun, StartedJobRun
 from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
 
 
@@ -31,6 +33,16 @@ class Glue(TaskStep):
         self.job = job
         self.args = dict(args or {})
         self.wait = wait
+
+    @property
+    def output(self) -> JobRun:
+        """What Glue says of the run; of one that is not waited for, its ``JobRunId``."""
+        return JobRun(StepOutput(self))
+
+    @property
+    def output_type(self) -> object:
+        """JobRun, or what starting one returns."""
+        return JobRun if self.wait else StartedJobRun
 
     @property
     def values(self) -> tuple[Value, ...]:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Unpack
 
+from lakeflow.dsl.expressions import StepOutput
 from lakeflow.dsl.references import Value
+from lakeflow.dsl.results import Response
 from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
 
 
@@ -42,6 +44,11 @@ class Http(TaskStep):
         self.headers = dict(headers or {})
         self.query = dict(query or {})
         self.body = body
+
+    @property
+    def output(self) -> Response:
+        """The response."""
+        return Response(StepOutput(self))
 
     @property
     def values(self) -> tuple[Value, ...]:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Unpack
 
-from lakeflow.dsl.references import Value
+from lakeflow.dsl.expressions import StepOutput
+from lakeflow.dsl.references import Record, Value
 from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
 
 
@@ -24,6 +25,11 @@ class Sdk(TaskStep):
         super().__init__(name, **options)
         self.action = action
         self.params = dict(params or {})
+
+    @property
+    def output(self) -> Record:
+        """What the action returns; a field that the service's model does not have is a mistake."""
+        return Record(StepOutput(self))
 
     @property
     def values(self) -> tuple[Value, ...]:

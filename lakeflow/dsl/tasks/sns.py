@@ -2,7 +2,9 @@
 
 from typing import Unpack
 
+from lakeflow.dsl.expressions import StepOutput
 from lakeflow.dsl.references import Value
+from lakeflow.dsl.results import Published
 from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
 
 
@@ -29,6 +31,11 @@ class Notify(TaskStep):
         self.topic = topic or name
         self.subject = subject
         self.message = message
+
+    @property
+    def output(self) -> Published:
+        """What SNS says of the message."""
+        return Published(StepOutput(self))
 
     @property
     def values(self) -> tuple[Value, ...]:

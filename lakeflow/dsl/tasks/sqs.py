@@ -2,7 +2,9 @@
 
 from typing import Unpack
 
+from lakeflow.dsl.expressions import StepOutput
 from lakeflow.dsl.references import Value
+from lakeflow.dsl.results import Sent
 from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
 
 
@@ -34,6 +36,11 @@ class Sqs(TaskStep):
         self.delay = delay
         self.group = group
         self.deduplication = deduplication
+
+    @property
+    def output(self) -> Sent:
+        """What SQS says of the message."""
+        return Sent(StepOutput(self))
 
     @property
     def values(self) -> tuple[Value, ...]:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Unpack
 
-from lakeflow.dsl.references import Value
+from lakeflow.dsl.expressions import StepOutput
+from lakeflow.dsl.references import Record, Value
 from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
 
 if TYPE_CHECKING:
@@ -38,6 +39,11 @@ class RunPipeline(TaskStep):
         self.pipeline = pipeline
         self.params = dict(params or {})
         self.wait = wait
+
+    @property
+    def output(self) -> Record:
+        """What the other pipeline returns; of one not waited for, its ``ExecutionArn``."""
+        return Record(StepOutput(self))
 
     @property
     def values(self) -> tuple[Value, ...]:

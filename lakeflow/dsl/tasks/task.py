@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import ClassVar, Unpack
 
-from lakeflow.dsl.expressions import ContextField, StepOutput, parts_of
+from lakeflow.dsl.expressions import ContextField, parts_of
 from lakeflow.dsl.policies import Retry
-from lakeflow.dsl.references import Record, Ref, expressions_in
+from lakeflow.dsl.references import Ref, expressions_in
 from lakeflow.dsl.steps import Step, StepOptions
 
 
@@ -45,9 +45,9 @@ class TaskStep(Step):
         self.heartbeat = heartbeat
 
     @property
-    def output(self) -> Record:
-        """What the call returns; fields of it may stand in any later step."""
-        return Record(StepOutput(self))
+    def output_type(self) -> object:
+        """The type of ``output`` as far as the pipeline itself says it; None where anyone may send it."""
+        return None
 
     @property
     def hands_out_token(self) -> bool:

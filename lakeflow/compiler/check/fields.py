@@ -1,0 +1,92 @@
+"""Fields of values whose fields are known: each that is read is one of them."""
+
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from lakeflow.compiler.types import Known, PythonType
+from lakeflow.dsl.control import Map
+from lakeflow.dsl.expressions import (
+    CaughtError,
+    Expression,
+    Field,
+    Index,
+    MapItem,
+    QueryRows,
+    Source,
+    StepOutput,
+    parts_of,
+)
+from lakeflow.dsl.pipeline import Pipeline
+from lakeflow.dsl.references import Ref, expression_of, expressions_in
+from lakeflow.dsl.results import Caught
+from lakeflow.dsl.steps import Step
+from lakeflow.errors import Diagnostic, closest
+
+Look: TypeAlias = Callable[[Source], Known | None]
+"""What is known of a source's value."""
+
+
+def check_fields(pipeline: Pipeline, look: Look) -> Iterator[Diagnostic]:
+    """Yield reads of fields that are not there."""
+    for step in pipeline.steps():
+        for expression in _expressions(step):
+            for part in parts_of(expression):
+                if isinstance(part, Field):
+                    yield from _field(part, look, step)
+
+
+def declared_type(source: Source) -> Known | None:
+    """Return what the pipeline itself says of a source's value."""
+    match source:
+        case StepOutput(step):
+            kind = getattr(step, "output_type", None)
+        case QueryRows(step):
+            kind = getattr(step, "rows_type", None)
+        case MapItem(owner):
+            return _item_type(owner)
+        case CaughtError():
+            kind = Caught
+        case _:
+            return None
+    return None if kind is None else PythonType(kind)
+
+
+def _item_type(owner: Map) -> Known | None:
+    if getattr(owner, "is_batched", False) or not isinstance(owner.items, Ref):
+        return None
+    known = _known(expression_of(owner.items), declared_type)
+    return None if known is None else known.item
+
+
+def _expressions(step: Step) -> Iterator[Expression]:
+    for value in (*step.values, step.result if isinstance(step, Map) else None):
+        yield from expressions_in(value)
+
+
+def _field(read: Field, look: Look, step: Step) -> Iterator[Diagnostic]:
+    known = _known(read.of, look)
+    names = None if known is None else known.names
+    if known is None or names is None or read.name in names:
+        return
+    close = closest(read.name, names)
+    has = f"its fields: {', '.join(names)}" if names else "it is a single value"
+    yield Diagnostic(
+        "LF138",
+        f"{known.title} has no field {read.name!r}",
+        read.location or step.location,
+        f"did you mean {close!r}?" if close else has,
+    )
+
+
+def _known(expression: Expression, look: Look) -> Known | None:
+    match expression:
+        case Field(of, name):
+            above = _known(of, look)
+            return None if above is None else above.field(name)
+        case Index(of):
+            above = _known(of, look)
+            return None if above is None else above.item
+        case StepOutput() | QueryRows() | MapItem() | CaughtError():
+            return look(expression)
+        case _:
+            return None
