@@ -5,6 +5,7 @@ from typing import Unpack
 
 from lakeflow.dsl.control import Map
 from lakeflow.dsl.expressions import MapItem
+from lakeflow.dsl.mistakes import mistake
 from lakeflow.dsl.readers import Reader, ResultWriter
 from lakeflow.dsl.references import Record, Ref, Value
 from lakeflow.dsl.steps import StepOptions
@@ -59,8 +60,17 @@ class DistributedMap(Map):
         return self.batch_size is not None or self.batch_bytes is not None
 
     @property
+    def item(self) -> Record:
+        """The item of this iteration, where it works on one; only steps of the body may read it."""
+        if self.is_batched:
+            mistake("LF137", f"an iteration of map {self.name!r} has a batch of items", "write each.batch")
+        return super().item
+
+    @property
     def batch(self) -> Record:
         """The items of this iteration, as a list; only steps of the body may read it."""
+        if not self.is_batched:
+            mistake("LF137", f"an iteration of map {self.name!r} has one item", "write each.item, or give batch_size=")
         return Record(MapItem(self))
 
     @property

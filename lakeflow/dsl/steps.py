@@ -8,7 +8,7 @@ from lakeflow.dsl.mistakes import mistake
 from lakeflow.dsl.references import Ref, Value
 from lakeflow.dsl.regions import Region, innermost_region, prefixed
 from lakeflow.dsl.source import caller_location
-from lakeflow.errors import DefinitionError
+from lakeflow.errors import DefinitionError, closest
 
 After: TypeAlias = "Step | Iterable[Step]"
 
@@ -37,9 +37,17 @@ class Step:
     """Whether the step may be declared outside any region, to be handed to a pipeline."""
 
     def __init__(
-        self, name: str, *, after: After = (), comment: str = "", expect: float | timedelta | None = None
+        self,
+        name: str,
+        *,
+        after: After = (),
+        comment: str = "",
+        expect: float | timedelta | None = None,
+        **unknown: object,
     ) -> None:
         self.name = prefixed(name)
+        for option in unknown:
+            _refuse(option, type(self))
         self.comment = comment
         self.expect = expect.total_seconds() if isinstance(expect, timedelta) else expect
         self.location = caller_location()
@@ -77,6 +85,23 @@ class Step:
     def regions(self) -> tuple[Region, ...]:
         """The regions that are parts of this step."""
         return ()
+
+
+def _refuse(option: str, kind: type[Step]) -> None:
+    """Tell that a kind of step has no such option, and which was meant."""
+    from inspect import signature
+
+    above = [parent.__init__ for parent in kind.__mro__ if issubclass(parent, Step)]
+    names = {
+        name for init in above for name, part in signature(init).parameters.items() if part.kind != part.VAR_KEYWORD
+    }
+    known = sorted(names - {"self", "name"})
+    close = closest(option, known)
+    mistake(
+        "LF226",
+        f"{kind.__name__} has no option {option!r}",
+        f"did you mean {close!r}?" if close else f"it has {', '.join(known)}",
+    )
 
 
 def _steps(steps: After) -> list[Step]:

@@ -5,9 +5,11 @@ The codes are stable; docs/reference/diagnostics.md explains each.
 
 from collections.abc import Iterable
 
+from lakeflow.compiler.check.calls import check_calls
 from lakeflow.compiler.check.fields import check_fields, declared_type
 from lakeflow.compiler.check.files import ReadSource, check_files
 from lakeflow.compiler.check.names import check_names
+from lakeflow.compiler.check.payloads import check_payloads
 from lakeflow.compiler.check.references import check_references
 from lakeflow.compiler.check.regions import check_regions
 from lakeflow.dsl.expressions import Jsonata, parts_of
@@ -25,6 +27,8 @@ def check(pipeline: Pipeline, read_source: ReadSource) -> tuple[Diagnostic, ...]
         *check_references(pipeline),
         *check_files(pipeline, read_source),
         *check_fields(pipeline, declared_type),
+        *check_payloads(pipeline),
+        *check_calls(pipeline),
         *check_regions(pipeline),
         *_check_raw(pipeline),
     ]
