@@ -1,7 +1,7 @@
 """Values that exist only while a pipeline runs, as trees: what a reference or a condition means, before any syntax."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from lakeflow.errors import Location
 
@@ -159,29 +159,31 @@ Expression: TypeAlias = (
 )
 
 
-def children(expression: Expression) -> tuple[Expression, ...]:  # noqa: PLR0911  one return for each shape
+_CHILDREN: dict[type, Callable[[Any], tuple["Expression", ...]]] = {
+    Field: lambda field: (field.of,),
+    Index: lambda index: (index.of,),
+    Collected: lambda collected: (collected.of,),
+    Operation: lambda operation: (operation.left, operation.right),
+    Conditional: tuple,
+    Call: lambda call: call.arguments,
+    Jsonata: lambda written: written.arguments,
+    ListOf: lambda listed: listed.items,
+    ObjectOf: lambda object_: tuple(value for _, value in object_.fields),
+    Function: lambda function: (function.body,),
+}
+"""By type, for every reference of a pipeline is walked several times: a match would try one type after the other."""
+
+
+def children(expression: Expression) -> tuple[Expression, ...]:
     """Return the parts that an expression is made of."""
-    match expression:
-        case Field(of) | Index(of) | Collected(of):
-            return (of,)
-        case Operation(_, left, right):
-            return (left, right)
-        case Conditional():
-            return expression
-        case Call(_, arguments) | Jsonata(arguments=arguments):
-            return arguments
-        case ListOf(items=items):
-            return items
-        case ObjectOf(fields):
-            return tuple(value for _, value in fields)
-        case Function(_, body):
-            return (body,)
-        case _:
-            return ()
+    parts = _CHILDREN.get(type(expression))
+    return () if parts is None else parts(expression)
 
 
 def parts_of(expression: Expression) -> Iterator[Expression]:
-    """Yield an expression and everything in it."""
-    yield expression
-    for child in children(expression):
-        yield from parts_of(child)
+    """Yield an expression and everything in it, in no order."""
+    waiting = [expression]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting += children(part)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from lakeflow.dsl.expressions import ContextField, parts_of
+from lakeflow.compiler.check.parts import Parts
+from lakeflow.dsl.expressions import ContextField, Expression
 from lakeflow.dsl.pipeline import Pipeline
-from lakeflow.dsl.references import expressions_in
 from lakeflow.dsl.steps import Step
 from lakeflow.dsl.tasks.task import TaskStep
 from lakeflow.errors import Diagnostic, closest
@@ -12,10 +12,10 @@ from lakeflow.errors import Diagnostic, closest
 _WITH_TOKEN = ("Lambda", "Sqs", "Notify", "EventBridge", "Ecs", "RunPipeline", "Sdk", "Raw")
 
 
-def check_calls(pipeline: Pipeline) -> Iterator[Diagnostic]:
+def check_calls(parts: Parts) -> Iterator[Diagnostic]:
     """Yield calls that cannot be made."""
-    for step in pipeline.steps():
-        if _reads_token(step) and type(step).__name__ not in _WITH_TOKEN:
+    for step, read in parts.items():
+        if type(step).__name__ not in _WITH_TOKEN and any(_is_token(part) for part in read):
             yield Diagnostic(
                 "LF136",
                 f"{type(step).__name__} {step.name!r} cannot hand out a task token",
@@ -26,13 +26,8 @@ def check_calls(pipeline: Pipeline) -> Iterator[Diagnostic]:
             yield from _params(step, step.pipeline, set(getattr(step, "params", ())))
 
 
-def _reads_token(step: Step) -> bool:
-    return any(
-        isinstance(part, ContextField) and part.path == "Task.Token"
-        for value in step.values
-        for expression in expressions_in(value)
-        for part in parts_of(expression)
-    )
+def _is_token(part: Expression) -> bool:
+    return isinstance(part, ContextField) and part.path == "Task.Token"
 
 
 def _params(step: Step, called: Pipeline, given: set[str]) -> Iterator[Diagnostic]:

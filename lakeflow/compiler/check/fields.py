@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
+from lakeflow.compiler.check.parts import Parts
 from lakeflow.compiler.types import Known, PythonType
 from lakeflow.dsl.control import Map
 from lakeflow.dsl.expressions import (
@@ -14,10 +15,8 @@ from lakeflow.dsl.expressions import (
     QueryRows,
     Source,
     StepOutput,
-    parts_of,
 )
-from lakeflow.dsl.pipeline import Pipeline
-from lakeflow.dsl.references import Ref, expression_of, expressions_in
+from lakeflow.dsl.references import Ref, expression_of
 from lakeflow.dsl.results import Caught
 from lakeflow.dsl.steps import Step
 from lakeflow.errors import Diagnostic, closest
@@ -26,13 +25,12 @@ Look: TypeAlias = Callable[[Source], Known | None]
 """What is known of a source's value."""
 
 
-def check_fields(pipeline: Pipeline, look: Look) -> Iterator[Diagnostic]:
+def check_fields(parts: Parts, look: Look) -> Iterator[Diagnostic]:
     """Yield reads of fields that are not there."""
-    for step in pipeline.steps():
-        for expression in _expressions(step):
-            for part in parts_of(expression):
-                if isinstance(part, Field):
-                    yield from _field(part, look, step)
+    for step, read in parts.items():
+        for part in read:
+            if isinstance(part, Field):
+                yield from _field(part, look, step)
 
 
 def declared_type(source: Source) -> Known | None:
@@ -56,11 +54,6 @@ def _item_type(owner: Map) -> Known | None:
         return None
     known = _known(expression_of(owner.items), declared_type)
     return None if known is None else known.item
-
-
-def _expressions(step: Step) -> Iterator[Expression]:
-    for value in (*step.values, step.result if isinstance(step, Map) else None):
-        yield from expressions_in(value)
 
 
 def _field(read: Field, look: Look, step: Step) -> Iterator[Diagnostic]:

@@ -6,9 +6,9 @@ from lakeflow.asl.jsonata.analysis import context_reads, explain_error, reads
 from lakeflow.asl.jsonata.functions import BUILTINS
 from lakeflow.asl.jsonata.parser import parse
 from lakeflow.asl.states import JSONPATH, Map, Parallel, Pass, Task, Wait, walk
+from lakeflow.compiler.check.parts import Parts
 from lakeflow.compiler.steps.raw import raw_states
-from lakeflow.dsl.expressions import Jsonata, parts_of
-from lakeflow.dsl.pipeline import Pipeline
+from lakeflow.dsl.expressions import Jsonata
 from lakeflow.dsl.raw import Raw
 from lakeflow.dsl.references import expressions_in
 from lakeflow.errors import Diagnostic, ExpressionError, InvalidStateMachineError, closest
@@ -16,15 +16,13 @@ from lakeflow.errors import Diagnostic, ExpressionError, InvalidStateMachineErro
 _LINKS = ("Next", "End", "Catch", "Choices", "Default")
 
 
-def check_raw(pipeline: Pipeline) -> Iterator[Diagnostic]:
+def check_raw(parts: Parts) -> Iterator[Diagnostic]:
     """Yield what is wrong with raw states and raw expressions."""
-    names = {step.name for step in pipeline.steps()}
-    for step in pipeline.steps():
-        for value in step.values:
-            for expression in expressions_in(value):
-                for part in parts_of(expression):
-                    if isinstance(part, Jsonata):
-                        yield from _jsonata(part)
+    names = {step.name for step in parts}
+    for step, read in parts.items():
+        for part in read:
+            if isinstance(part, Jsonata):
+                yield from _jsonata(part)
         if isinstance(step, Raw):
             yield from _state(step, names)
 

@@ -9,6 +9,7 @@ from lakeflow.asl.services.shapes import DocumentShape, MapShape, ShapeTree
 from lakeflow.asl.states import StateMachine, Task, walk
 from lakeflow.compiler.calls import RETURNED_WHOLE
 from lakeflow.compiler.check.fields import check_fields
+from lakeflow.compiler.check.parts import parts_within
 from lakeflow.compiler.types import Known
 from lakeflow.dsl.expressions import Source, StepOutput
 from lakeflow.dsl.pipeline import Pipeline
@@ -57,4 +58,4 @@ def check_results(pipeline: Pipeline, machine: StateMachine, services: Services)
         tree = result_of(call, services) if isinstance(call, ServiceCall) else None
         return None if tree is None else Returned(tree)
 
-    yield from check_fields(pipeline, look)
+    yield from check_fields({step: tuple(parts_within(step)) for step in pipeline.steps()}, look)
