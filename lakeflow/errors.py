@@ -29,17 +29,21 @@ Anything else that is raised is a bug in lakeflow and keeps its traceback.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """A place in a source file; lines and columns count from 1, column 0 means the whole line."""
+    """A place in a source file; lines and columns count from 1, column 0 means the whole line.
+
+    ``caller`` is where the module called the function that the place is in; it is no part of which place it is.
+    """
 
     file: str
     line: int
     column: int = 0
+    caller: "Location | None" = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}"

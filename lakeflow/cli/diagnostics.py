@@ -18,6 +18,8 @@ def print_findings(findings: Iterable[Diagnostic], stream: TextIO | None = None)
             line = getline(finding.location.file, finding.location.line).rstrip()
             if line:
                 out.write(f"    {line.strip()}\n")
+            if finding.location.caller is not None:
+                out.write(f"  called from {finding.location.caller}\n")
         if finding.pointer:
             out.write(f"  at: {finding.pointer}\n")
         if finding.hint:

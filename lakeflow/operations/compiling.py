@@ -198,7 +198,8 @@ def _relative(project: Project, compiled: Compiled) -> Compiled:
 
 def _shortened(project: Project, finding: Diagnostic) -> Diagnostic:
     def short(place: Location) -> Location:
-        return replace(place, file=project.relative(place.file))
+        caller = None if place.caller is None else short(place.caller)
+        return replace(place, file=project.relative(place.file), caller=caller)
 
     message = finding.message.replace(f"{project.root}/", "")
     return replace(finding, message=message, location=short(finding.location) if finding.location else None)

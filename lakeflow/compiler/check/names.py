@@ -26,12 +26,17 @@ def check_names(pipeline: Pipeline) -> Iterator[Diagnostic]:
         if step.name in first:
             yield Diagnostic(
                 "LF101",
-                f"step {step.name!r} is declared twice, first at {first[step.name].location}",
+                f"step {step.name!r} is declared twice, first at {_told_apart(first[step.name], step)}",
                 step.location,
                 "give one of them another name: a state's name is unique in its machine",
             )
         first.setdefault(step.name, step)
     yield from _resource_names(pipeline)
+
+
+def _told_apart(first: Step, second: Step) -> Location:
+    """Return the place of the first; of two calls of one function, where it was called."""
+    return (first.location.caller or first.location) if first.location == second.location else first.location
 
 
 def _legal(name: str, kind: str, location: Location) -> Iterator[Diagnostic]:
