@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from lakeflow.asl.document import document, dumps, parse
+from lakeflow.asl.validation import validate
+from lakeflow.asl.validation.sites import Options
 from lakeflow.aws.service_models import service_models
 from lakeflow.cli.diagnostics import print_findings
 from lakeflow.compiler.check.services import check_services
@@ -46,6 +48,12 @@ def test_a_pipeline_compiles_to_its_golden_document(case: Path, update: bool) ->
 def test_the_services_take_what_a_golden_document_calls_them_with(case: Path) -> None:
     machine = parse(json.loads(case.with_suffix(".asl.json").read_text(encoding="utf-8")))
     assert not [finding for finding in check_services(machine, {}, service_models()) if finding.severity == "error"]
+
+
+@pytest.mark.parametrize("case", VALID, ids=lambda case: case.stem)
+def test_the_validator_finds_nothing_in_a_golden_document(case: Path) -> None:
+    golden = json.loads(case.with_suffix(".asl.json").read_text(encoding="utf-8"))
+    assert validate(golden, Options(services=service_models())) == ()
 
 
 def compile_all(case: Path) -> None:

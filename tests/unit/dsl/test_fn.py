@@ -104,6 +104,51 @@ CONDITIONS: list[tuple[str, Value, Callable[[Any, Any], bool]]] = [
 ]
 
 
+Both = tuple[str, str]
+"""One expression in two spellings: of references, and of plain values."""
+
+
+def nested(inner: st.SearchStrategy[Both], *forms: str | Both) -> st.SearchStrategy[Both]:
+    """Return one of these forms, with parts in the places ``{x}`` and ``{y}``."""
+    pairs = [(form, form) if isinstance(form, str) else form for form in forms]
+    return st.builds(
+        lambda form, x, y: tuple(text.format(x=part, y=other) for text, part, other in zip(form, x, y, strict=True)),
+        st.sampled_from(pairs),
+        inner,
+        inner,
+    )
+
+
+NUMERIC = st.recursive(
+    st.sampled_from([("a", "a"), ("b", "b")]) | st.integers(0, 9).map(lambda n: (f"lift({n})", f"lift({n})")),
+    lambda inner: nested(
+        inner, "{x} + {y}", "{x} - {y}", "({x}) * ({y})", "-({x})", "({x}) % 7", "({x}) // 3", "abs({x})", "5 - ({y})"
+    ),
+    max_leaves=8,
+)
+CONDITION = st.recursive(
+    nested(NUMERIC, "({x}) < ({y})", "({x}) >= ({y})", "({x}) == ({y})", "({x}) != ({y})"),
+    lambda inner: nested(
+        inner, ("({x}) & ({y})", "({x}) and ({y})"), ("({x}) | ({y})", "({x}) or ({y})"), ("~({x})", "not ({x})")
+    ),
+    max_leaves=6,
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(CONDITION, NUMERIC, NUMERIC, st.integers(-20, 20), st.integers(-20, 20))
+def test_any_nesting_of_operators_means_what_python_means(
+    condition: Both, then: Both, otherwise: Both, a: int, b: int
+) -> None:
+    known = {"a": A, "b": B, "lift": fn.abs}
+    test, one, other = (eval(both[0], known) for both in (condition, then, otherwise))
+    plain = {"a": a, "b": b, "lift": lambda n: n}
+    expected = eval(condition[1], plain)
+    assert run(test, a=a, b=b) is expected
+    chosen = eval(then[1] if expected else otherwise[1], plain)
+    assert run(fn.when(test, one).otherwise(other) + 1, a=a, b=b) == chosen + 1
+
+
 class Nothing:
     """What Python has no word for: a value of which every comparison is false."""
 
