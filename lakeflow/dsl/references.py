@@ -1,8 +1,8 @@
 """References: Python operators on values that a pipeline will only have while it runs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, NoReturn, TypeAlias, TypeVar, cast
 
 from lakeflow.dsl.expressions import (
     Call,
@@ -25,10 +25,31 @@ Value: TypeAlias = "str | int | float | bool | Ref | Sequence[Value] | Mapping[s
 """What an author may hand to a step: JSON with references anywhere in it."""
 
 
+class _FieldAndMethod:
+    """A method whose name a field may have too: ``ref.date`` is the field, the call ``ref.date()`` the method."""
+
+    def __init__(self, method: Callable[..., "Ref"]) -> None:
+        self._method = method
+
+    def __get__(self, ref: "Ref | None", _owner: type["Ref"]) -> object:
+        if ref is None:
+            return self._method
+        return _Callable(Field(expression_of(ref), self._method.__name__, caller_location()), self._method, ref)
+
+
+M = TypeVar("M", bound=Callable[..., "Ref"])
+
+
+def field_and_method(method: M) -> M:
+    """Let a method leave its name to fields as well; to a type checker it is the method."""
+    return cast("M", _FieldAndMethod(method))
+
+
 class Ref:
     """A value known only at run time; operators on it build expressions, which become JSONata.
 
-    Comparisons, ``&`` ``|`` ``~`` for and, or, not, arithmetic as in Python, fields and items by index:
+    Comparisons, ``&`` ``|`` ``~`` for and, or, not, arithmetic as in Python, fields and items by index. The methods
+    leave their names to fields: ``ref.date`` is a field, ``ref.date()`` the method.
 
     >>> from lakeflow import IntParam, Pipeline
     >>> params = Pipeline("shop", params={"days": IntParam(default=1)}).params
@@ -141,30 +162,37 @@ class Ref:
     def __round__(self, digits: int = 0) -> "Ref":
         return Ref(Call("round", (self._expression, Literal(digits)) if digits else (self._expression,)))
 
+    @field_and_method
     def int(self) -> "Ref":
         """Return the number that a text such as an Athena cell spells, rounded down to a whole number."""
         return Ref(Call("floor", (Call("number", (self._expression,)),)))
 
+    @field_and_method
     def number(self) -> "Ref":
         """Return the number that a text spells."""
         return self._call("number")
 
+    @field_and_method
     def string(self) -> "Ref":
         """Return the value as text, as JSONata's ``$string`` writes it."""
         return self._call("string")
 
+    @field_and_method
     def date(self) -> "Ref":
         """Return the calendar date, ``YYYY-MM-DD``, of an ISO 8601 timestamp."""
         return Ref(Call("substring", (self._expression, Literal(0), Literal(10))))
 
+    @field_and_method
     def length(self) -> "Ref":
         """Return how many items a list has."""
         return self._call("count")
 
+    @field_and_method
     def is_present(self) -> "Ref":
         """Return whether the value is there at all; null counts as there."""
         return self._call("exists")
 
+    @field_and_method
     def is_in(self, choices: "Value") -> "Ref":
         """Return whether the value is one of a list, what ``in`` is in Python."""
         item = Variable("item")
@@ -266,7 +294,7 @@ class Ref:
         )
 
     def __repr__(self) -> str:
-        return f"<Ref {self._expression!r}>"
+        return f"<{type(self).__name__} {self._expression!r}>"
 
     def _operation(self, operator: str, other: object) -> "Ref":
         return Ref(Operation(operator, self._expression, expression_of(other)))
@@ -292,6 +320,21 @@ class Record(Ref):
     if TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> "Record": ...
+
+
+class _Callable(Record):
+    """The field of a name that is a method's, which can be called as the method."""
+
+    __slots__ = ("_method", "_ref")
+
+    def __init__(self, field: Field, method: Callable[..., Ref], ref: Ref) -> None:
+        super().__init__(field)
+        object.__setattr__(self, "_method", method)
+        object.__setattr__(self, "_ref", ref)
+
+    def __call__(self, *arguments: object, **named: object) -> Record:
+        """Call the method."""
+        return self._method(self._ref, *arguments, **named)
 
 
 def Format(template: str, *values: Value) -> Ref:  # noqa: N802  it reads as the intrinsic it stands for, States.Format
@@ -350,10 +393,6 @@ def expression_of(value: object) -> Expression:
 
 def instead_of(value: object) -> str:
     """Return what to write instead of a Python object that is no JSON."""
-    owner = getattr(value, "__self__", None)
-    if isinstance(owner, Ref):
-        name = getattr(value, "__name__", "")
-        return f'for the field write ref["{name}"], for the method ref.{name}()'
     if hasattr(value, "isoformat"):
         return "write value.isoformat()"
     if hasattr(value, "output"):

@@ -10,7 +10,7 @@ with Pipeline("inner", params={"date": DateParam(), "mode": DateParam(default="2
 
 with Pipeline("payloads", params={"date": DateParam()}) as payloads:
     found = Lambda("found", find, payload={"since": date(2024, 1, 1), "deep": [{"set": {1}}], 3: "three"})
-    Pass("method", {"date": found.output.date})
+    Pass("function", {"date": str.upper})
     Pass("step", {"found": found})
     Pass("infinite", float("inf"))
     RunPipeline("run", inner, params={"dat": payloads.params.date})

@@ -149,6 +149,18 @@ def test_any_nesting_of_operators_means_what_python_means(
     assert run(fn.when(test, one).otherwise(other) + 1, a=a, b=b) == chosen + 1
 
 
+def test_a_method_leaves_its_name_to_fields() -> None:
+    given = {"date": "2024-01-01T10:00:00Z", "length": [1, 2], "int": "7"}
+    assert run(A.date, a=given) == given["date"]
+    assert run(A["date"].date(), a=given) == "2024-01-01"
+    assert run(A.date.date(), a=given) == "2024-01-01"
+    assert run(A.length.length() + A.int.int(), a=given) == 9
+    assert run(A.date == "x", a=given) is False
+    assert run(A.date.is_present() & ~A.string.is_present(), a=given) is True
+    assert run(A.int, a={"int": {"number": 1}}) == {"number": 1}
+    assert run(A.int.number + 1, a={"int": {"number": 1}}) == 2
+
+
 class Nothing:
     """What Python has no word for: a value of which every comparison is false."""
 
