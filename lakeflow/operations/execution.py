@@ -72,7 +72,7 @@ class LocalExecution:
     def resume(
         self, record: RunRecord, executors: Executors, objects: ObjectStore, past: Sequence[HistoryEvent]
     ) -> RunRecord:
-        """Redrive the execution that the record tells of: ``past`` is all of its events.
+        """Redrive the execution that the record tells of: ``past`` is its events, as far as they still hold.
 
         Raises:
             RunError: it cannot be redriven.

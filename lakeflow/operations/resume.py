@@ -59,7 +59,39 @@ def resume(request: ResumeRequest, clock: RunClock, listener: RunListener) -> tu
         again = {"mocked": tuple(sorted(stand_ins.scripts)), "chaos": request.stand_ins.chaos}
         execution = LocalExecution(runnable, folder, clock, listener, request.until)
         executors, objects = (lambda: real.executors(folder, clock)), LakeObjects(real.lake)
+        if runnable.from_pipeline:
+            past = before_the_report(past, record.pipeline)
         return execution.resume(record.model_copy(update=again), executors, objects, past), folder
+
+
+def before_the_report(events: Sequence[HistoryEvent], pipeline: str) -> Sequence[HistoryEvent]:
+    """Return the events of a failed pipeline without those of its on_failure, the end kept.
+
+    That step only tells of the failure, and the Fail state after it is what a redrive on AWS would enter again. Here
+    the failed steps themselves are what to go on from.
+    """
+    steps, failed = f"{pipeline}.steps", f"{pipeline}.failed"
+    kept: list[HistoryEvent] = []
+    reporting = False
+    for place, event in enumerate(events):
+        name = (event.details or {}).get("name")
+        if event.type == "ParallelStateExited" and name == steps:
+            reporting = _reports(events[place:], failed)
+        if event.type == "ExecutionFailed":
+            reporting = False
+        if not reporting:
+            kept.append(event)
+    return kept
+
+
+def _reports(events: Sequence[HistoryEvent], failed: str) -> bool:
+    """Tell whether the execution comes to the Fail state of that name before it ends."""
+    for event in events:
+        if event.type == "FailStateEntered" and (event.details or {}).get("name") == failed:
+            return True
+        if _has_ended(event):
+            return False
+    return False
 
 
 def _project(start: Path) -> Project:

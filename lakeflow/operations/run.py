@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from lakeflow.asl.states import Json
@@ -75,24 +76,29 @@ def run(request: RunRequest, clock: RunClock, listener: RunListener) -> tuple[Ru
     real = RealTasks(project, chosen, runnable, stand_ins, listener)
     require(tuple(real.packages()))
     with real.prepared(request.data):
-        started = clock.now()
-        # A name sorts by time and is new: no two runs of a project start in the same microsecond.
-        name = f"{runnable.name}-{started:%Y%m%dT%H%M%S%f}"
-        folder = RunFolder(runs / name)
-        record = RunRecord(
-            name=name,
-            pipeline=runnable.name,
-            environment=request.environment,
-            status="RUNNING",
-            input=payload,
-            started=started,
-            mocked=tuple(sorted(stand_ins.scripts)),
-            chaos=request.stand_ins.chaos,
-            only=request.part.only,
-            file=None if request.file is None else project.relative(request.file),
+        record = _record(request, runnable.name, payload, clock.now()).model_copy(
+            update={
+                "mocked": tuple(sorted(stand_ins.scripts)),
+                "file": None if request.file is None else project.relative(request.file),
+            }
         )
+        folder = RunFolder(runs / record.name)
         execution = LocalExecution(runnable, folder, clock, listener, request.part.until)
         return execution.run(record, lambda: real.executors(folder, clock), LakeObjects(real.lake)), folder
+
+
+def _record(request: RunRequest, machine: str, payload: Json, started: datetime) -> RunRecord:
+    return RunRecord(
+        # A name sorts by time and is new: no two runs of a project start in the same microsecond.
+        name=f"{machine}-{started:%Y%m%dT%H%M%S%f}",
+        pipeline=machine,
+        environment=request.environment,
+        status="RUNNING",
+        input=payload,
+        started=started,
+        chaos=request.stand_ins.chaos,
+        only=request.part.only,
+    )
 
 
 def _chosen(request: RunRequest) -> tuple[Project, CompiledPipeline | None, Runnable]:

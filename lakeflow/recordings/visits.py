@@ -170,7 +170,7 @@ class _Reader:
         self.ended = None
         self._resumed = []
         for visit in self.visits.values():
-            if visit.status in ("failed", "aborted") and self._in_last_try(visit):
+            if visit.status in ("failed", "aborted") and visit.type != "Fail" and self._in_last_try(visit):
                 visit.status, visit.exited, visit.error, visit.cause = "running", None, None, None
                 if visit.type not in ("Parallel", "Map"):
                     self._resumed.append(visit)

@@ -140,6 +140,28 @@ def test_a_run_that_was_stopped_or_killed_goes_on_too(lakeflow: Any) -> None:
     assert (record["status"], record["output"]) == ("SUCCEEDED", [1, 2, 3])
 
 
+@pytest.mark.usefixtures("small")
+def test_what_only_tells_of_the_failure_is_not_what_a_run_goes_on_from(lakeflow: Any) -> None:
+    module = lakeflow.project / "pipelines" / "small.py"
+    text = module.read_text(encoding="utf-8").replace("import Choice", "import Notify, Choice")
+    module.write_text(text.replace("}) as small", '}, on_failure=Notify("alerts")) as small'), encoding="utf-8")
+    mocks = ("--mocks", "mocks.json")
+    answers: dict[str, Any] = {"alerts": "succeeds", "found": {"returns": {"items": [1, 2]}}}
+    for again in (False, True):
+        answers["one"] = [{"returns": {"item": 1}}, {"raises": "Boom"}]
+        (lakeflow.project / "mocks.json").write_text(json.dumps(answers), encoding="utf-8")
+        start = ("--resume", "latest") if again else DATE
+        failed = record_of(lakeflow("run", *start, *mocks, "--chaos", "one:Boom", "--json", exit_code=1))
+        assert failed["error"] == "Boom"
+    answers["one"] = {"returns": {"item": 7}}
+    (lakeflow.project / "mocks.json").write_text(json.dumps(answers), encoding="utf-8")
+    record = record_of(lakeflow("run", "--resume", "latest", *mocks, "--json"))
+    assert (record["status"], record["redrives"]) == ("SUCCEEDED", 2)
+    assert [state["attempts"] for state in record["states"] if state["name"] == "found"] == [1]
+    states = json.loads(lakeflow("debug", "--json")[0])["states"]
+    assert [state["status"] for state in states if state["name"] == "small.failed"] == ["failed", "failed"]
+
+
 def folder_of(lakeflow: Any) -> Path:
     (folder,) = (lakeflow.project / ".lakeflow" / "runs").iterdir()
     assert isinstance(folder, Path)

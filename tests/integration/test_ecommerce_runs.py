@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import datetime as dt
+import json
 import os
 import signal
 import time
@@ -126,6 +127,21 @@ def test_a_failing_job_is_reported_with_error_place_and_log(lakeflow: Any) -> No
     assert "ValueError: no such luck" in log.read_text(encoding="utf-8")
     (told,) = lakeflow.project.glob(".lakeflow/runs/*/notifications.jsonl")
     assert "no such luck" in told.read_text(encoding="utf-8")
+
+
+def test_a_day_goes_on_with_the_repaired_job_and_does_nothing_twice(lakeflow: Any) -> None:
+    make_days(lakeflow.project / "data")
+    script = lakeflow.project / "jobs" / "glue" / "gold_daily_sales.py"
+    good = script.read_text(encoding="utf-8")
+    script.write_text("raise ValueError('no such luck')\n", encoding="utf-8")
+    lakeflow("run", "--date", DAYS[0], exit_code=1)
+    script.write_text(good, encoding="utf-8")
+    record = json.loads(lakeflow("run", "--resume", "latest", "--json")[0])
+    assert (record["status"], record["redrives"]) == ("SUCCEEDED", 1)
+    attempts = {state["name"]: state["attempts"] for state in record["states"] if state["attempts"]}
+    assert attempts["gold_daily_sales"] == 2
+    assert {attempts[name] for name in ("find_files", "bronze_orders", "silver_orders", "silver_order_items")} == {1}
+    assert {counts["table"] for counts in record["tables"]} >= {"gold.daily_sales", "silver.orders"}
 
 
 @pytest.mark.skipif(not REAL_DATA.is_dir(), reason="the real data set is not beside the repository")
