@@ -96,7 +96,8 @@ def test_one_step_runs_alone_with_variables_given_or_as_in_a_run(lakeflow: Any) 
     record = lakeflow.run("2024-01-01")
     again = record_of(lakeflow("run", "--json", "--only", "one", "--as-in", record["name"]))
     assert (again["status"], again["output"], again["only"]) == ("SUCCEEDED", 3, "one")
-    given = record_of(lakeflow("run", "--json", "--only", "one", "--variables", '{"each_item": "{% 1 %}"}'))
+    both = ("--input", '"{% 1 %}"', "--variables", '{"each_item": "{% 1 %}"}')
+    given = record_of(lakeflow("run", "--json", "--only", "one", *both))
     assert given["output"] == "{% 1 %}"
     alone = record_of(lakeflow("run", "--json", "--only", "found", *DATE))
     assert [state["name"] for state in alone["states"]] == ["small.parameters", "found"]
