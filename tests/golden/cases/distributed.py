@@ -34,7 +34,7 @@ with Pipeline("distributed", params={"date": DateParam()}) as distributed:
         S3Objects("s3://lake/landing/"),
         batch_size=50,
         batch_bytes=10_000,
-        tolerated_failure_percentage=5.5,
+        tolerated_failure_percentage=5,
         writer=written,
         express=True,
         label="landing",
