@@ -61,6 +61,8 @@ class Functions:
             self._aws.call("lambda", "update_function_code", name, FunctionName=name, **_code(resource))
             self._settle(name)
         self._reserve(resource)
+        if "ReservedConcurrentExecutions" in live.properties.keys() - resource.properties.keys():
+            self._aws.call("lambda", "delete_function_concurrency", name, FunctionName=name)
         arn = f"arn:{self._aws.partition}:lambda:{self._aws.region}:{self._aws.account}:function:{name}"
         self._aws.call("lambda", "tag_resource", name, Resource=arn, Tags=dict(resource.tags))
 

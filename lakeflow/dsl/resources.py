@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic
+from typing import TYPE_CHECKING, Generic, Literal
 
 from lakeflow.dsl.source import caller_location
 from lakeflow.errors import Location
@@ -25,9 +25,23 @@ class GlueJob:
 
     Every job is given ``--lake_root`` besides its own ``arguments``; ``timeout`` is in minutes. Its role may reach what
     it ``reads`` and ``writes``: tables such as ``silver.orders``, or folders of the lake; all of it if neither is said.
+    An argument such as ``secret:NAME`` (Secrets Manager) or ``ssm:NAME`` (Parameter Store) is given to the script as it
+    is written, and its role may read what it names.
+
+    ``connections`` are Glue's, by name; ``python_modules`` are installed by pip before a run on AWS, and must be
+    installed here for a local one. ``execution_class="FLEX"`` runs on spare capacity: cheaper, and starting later.
 
     >>> from lakeflow import GlueJob
     >>> clean = GlueJob("clean_orders", script="jobs/glue/clean_orders.py", libraries=["jobs/lib"], workers=4)
+    >>> copy = GlueJob(
+    ...     "copy_orders",
+    ...     script="jobs/glue/copy_orders.py",
+    ...     connections=["shop-database"],
+    ...     python_modules=["pyarrow==17.0.0"],
+    ...     arguments={"password": "secret:shop/database"},
+    ...     max_concurrent_runs=1,
+    ...     execution_class="FLEX",
+    ... )
     """
 
     name: str
@@ -39,6 +53,10 @@ class GlueJob:
     timeout: int = 60
     reads: Sequence[str] = field(default=(), kw_only=True)
     writes: Sequence[str] = field(default=(), kw_only=True)
+    connections: Sequence[str] = field(default=(), kw_only=True)
+    python_modules: Sequence[str] = field(default=(), kw_only=True)
+    max_concurrent_runs: int = field(default=10, kw_only=True)
+    execution_class: Literal["STANDARD", "FLEX"] = field(default="STANDARD", kw_only=True)
     location: Location = field(default_factory=caller_location, compare=False, kw_only=True)
 
 
@@ -49,7 +67,9 @@ class LambdaFunction(Generic[T]):
     ``returns`` is the type of what the handler returns: a TypedDict, a dataclass or a pydantic model. Fields that it
     does not have are then mistakes, and editors know those that it has. Every function finds ``LAKE_ROOT`` in its
     environment; ``timeout`` is in seconds, ``memory`` in MB. Its role may reach what it ``reads`` and ``writes``:
-    tables or folders of the lake; all of it if neither is said.
+    tables or folders of the lake; all of it if neither is said. A variable such as ``secret:NAME`` or ``ssm:NAME`` is a
+    reference that its role may read. ``reserved_concurrency`` is how many run at once at most, whose room nothing else
+    in the account can take.
 
     >>> from typing import TypedDict
     >>> from lakeflow import LambdaFunction
@@ -57,6 +77,12 @@ class LambdaFunction(Generic[T]):
     ...     count: int
     ...     files: list[str]
     >>> find = LambdaFunction("find_files", handler="jobs/lambda_/find_files.py:handler", returns=Found)
+    >>> tell = LambdaFunction(
+    ...     "tell",
+    ...     handler="jobs/lambda_/tell.py:handler",
+    ...     environment={"TOKEN": "ssm:shop/token"},
+    ...     reserved_concurrency=5,
+    ... )
     """
 
     name: str
@@ -68,4 +94,5 @@ class LambdaFunction(Generic[T]):
     returns: type[T] | None = field(default=None, kw_only=True)
     reads: Sequence[str] = field(default=(), kw_only=True)
     writes: Sequence[str] = field(default=(), kw_only=True)
+    reserved_concurrency: int | None = field(default=None, kw_only=True)
     location: Location = field(default_factory=caller_location, compare=False, kw_only=True)

@@ -1,6 +1,7 @@
 """What an environment should have: the project's pipelines, compiled, with their code."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,9 +44,17 @@ def desired(project: Project, environment: str, files: Sequence[Path] = ()) -> D
     if not modules:
         raise ProjectError("there are no pipelines", hint="write one in pipelines/, the README shows how")
     compiled = [_compiled(project, site, one) for file in modules for one in compile_file(project, file, environment)]
-    resources = desired_state(site, compiled)
+    resources = tuple(_placed(project, one) for one in desired_state(site, compiled))
     artifacts = {artifact.key: artifact for one in compiled for artifact in one.code.artifacts()}
     return Desired(site, tuple(one.pipeline.name for one in compiled), resources, artifacts)
+
+
+def _placed(project: Project, resource: Resource) -> Resource:
+    """Return a resource whose place in the code is said from the project's root."""
+    place = resource.location
+    if place is None:
+        return resource
+    return replace(resource, location=replace(place, file=project.relative(Path(place.file))))
 
 
 def _compiled(project: Project, site: Site, one: CompiledPipeline) -> Compiled:

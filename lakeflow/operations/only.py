@@ -91,7 +91,11 @@ def _steps_states(step: str, region: Mapping[str, State]) -> Iterator[tuple[str,
     while name is not None:
         state = region[name]
         following = state.next if isinstance(state, (Task, Pass, Wait, Parallel, Map)) else None
-        name_of_next = following if following is not None and following.startswith(f"{step}.") else None
+        # A fork that the compiler names after the step is of the steps that follow it.
+        is_own = (
+            following is not None and following.startswith(f"{step}.") and not isinstance(region[following], Parallel)
+        )
+        name_of_next = following if is_own else None
         yield name, _onward(state, name_of_next)
         if isinstance(state, Choice):
             yield from ((target, Succeed()) for target in dict.fromkeys(_targets(state)))

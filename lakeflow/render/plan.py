@@ -84,6 +84,8 @@ def _change_lines(change: Change) -> Iterator[str]:
         notes.append("at once: the alias does not take it back")
     if change.action is Action.RETAIN:
         notes.append("no longer declared, and kept")
+    if change.desired is not None and change.desired.location is not None and change.action is not Action.CREATE:
+        notes.append(f"declared at {change.desired.location}")
     note = f"  ({'; '.join(notes)})" if notes else ""
     yield f"{SIGNS[change.action]} {change.address}{note}"
     if change.action in {Action.UPDATE, Action.REPLACE}:

@@ -37,6 +37,7 @@ def functions(
             needs=tuple(needs),
             tags=site.tags(pipeline),
             attributes={"S3Bucket": site.artifacts_bucket, "S3Key": artifact.key},
+            location=function.location,
         )
         yield own
         alias = content_alias(own)
@@ -53,7 +54,9 @@ def content_alias(function: Resource) -> str:
 
     A version's number is AWS's to give; an alias named by content can be written into the state machine beforehand.
     """
-    text = json.dumps(dict(function.properties), sort_keys=True)
+    # How many run at once is the function's, whatever version they are of.
+    content = {key: value for key, value in function.properties.items() if key != "ReservedConcurrentExecutions"}
+    text = json.dumps(content, sort_keys=True)
     return f"content-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
@@ -84,4 +87,6 @@ def _properties(site: Site, function: LambdaFunctionResource, artifact: Artifact
     }
     if function.environment:
         properties["Environment"] = {"Variables": dict(function.environment)}
+    if function.reserved_concurrency is not None:
+        properties["ReservedConcurrentExecutions"] = function.reserved_concurrency
     return properties

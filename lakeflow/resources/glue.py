@@ -44,6 +44,7 @@ def glue_jobs(site: Site, jobs: Mapping[str, GlueJobResource], code: Code, pipel
             needs=tuple(needs),
             tags=site.tags(pipeline),
             attributes={"Writes": ",".join(job.writes)} if job.writes else {},
+            location=job.location,
         )
 
 
@@ -68,9 +69,16 @@ def _properties(site: Site, job: GlueJobResource, code: JobCode) -> dict[str, Js
         **OBSERVED,
         "--TempDir": site.s3_uri("temporary/"),
         **pinned,
+        **({"--additional-python-modules": ",".join(job.python_modules)} if job.python_modules else {}),
         **job.default_arguments,
     }
+    more: dict[str, Json] = {}
+    if job.connections:
+        more["Connections"] = {"Connections": list(job.connections)}
+    if job.execution_class != "STANDARD":
+        more["ExecutionClass"] = job.execution_class
     return {
+        **more,
         "Name": job.name,
         "Role": site.settings.existing.roles.get(job.name) or site.role_arn(job.name),
         "Command": {"Name": "glueetl", "ScriptLocation": location, "PythonVersion": "3"},

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from lakeflow.errors import Location
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GlueJobResource:
@@ -10,7 +12,7 @@ class GlueJobResource:
 
     ``script`` and ``extra_py_files`` are paths from the project's root (a folder in the latter is a library: what lies
     in it can be imported); ``default_arguments`` have Glue's own form, ``{"--lake_root": "s3://..."}``; ``reads`` and
-    ``writes`` are prefixes of the lake: ``silver.orders`` a table, ``landing`` a folder.
+    ``writes`` are prefixes of the lake: ``silver.orders`` a table, ``landing`` a folder; ``python_modules`` are pip's.
     """
 
     name: str
@@ -22,8 +24,12 @@ class GlueJobResource:
     workers: int = 2
     timeout_minutes: int = 60
     max_concurrent_runs: int = 10
+    execution_class: str = "STANDARD"
+    connections: tuple[str, ...] = ()
+    python_modules: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
+    location: Location | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +42,10 @@ class LambdaFunctionResource:
     environment: Mapping[str, str] = field(default_factory=dict)
     timeout_seconds: int = 60
     memory_mb: int = 256
+    reserved_concurrency: int | None = None
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
+    location: Location | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

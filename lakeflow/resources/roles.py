@@ -44,6 +44,8 @@ def job_statements(site: Site, job: GlueJobResource) -> list[Json]:
         *lake_statements(site, job.reads, job.writes),
         *_whereabouts(site),
         *key_statements(site),
+        *secret_statements(site, job.default_arguments.values()),
+        *(connection_statements(site, job.connections) if job.connections else ()),
         _allow("Log", ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"], [log_group]),
         # CloudWatch has no resources for metrics; the condition is as fine as it gets.
         _allow("Metrics", ["cloudwatch:PutMetricData"], ["*"], {"StringEquals": {"cloudwatch:namespace": "Glue"}}),
@@ -57,6 +59,7 @@ def function_statements(site: Site, function: LambdaFunctionResource) -> list[Js
     return [
         *lake_statements(site, function.reads, function.writes),
         *key_statements(site),
+        *secret_statements(site, function.environment.values()),
         _allow("Log", ["logs:CreateLogStream", "logs:PutLogEvents"], [log_group]),
     ]
 
@@ -65,6 +68,47 @@ def key_statements(site: Site) -> list[Json]:
     """Return the use of the environment's own key, where it has one: every object, message and table is under it."""
     key = site.settings.encryption.kms_key_arn
     return [_allow("Key", ["kms:Decrypt", "kms:GenerateDataKey"], [key])] if key else []
+
+
+def secret_statements(site: Site, values: Iterable[str]) -> list[Json]:
+    """Return the right to read the secrets and parameters that values refer to: ``secret:NAME``, ``ssm:NAME``."""
+    given = sorted(set(values))
+    # Secrets Manager ends the ARN of every secret by six characters of its own.
+    secrets = [f"secret:{name.removeprefix('secret:')}-??????" for name in given if name.startswith("secret:")]
+    parameters = [f"parameter/{name.removeprefix('ssm:').lstrip('/')}" for name in given if name.startswith("ssm:")]
+    arn = site.target.arn
+    found: list[Json] = []
+    if secrets:
+        found.append(
+            _allow("Secrets", ["secretsmanager:GetSecretValue"], [arn("secretsmanager", name) for name in secrets])
+        )
+    if parameters:
+        found.append(_allow("Parameters", ["ssm:GetParameter"], [arn("ssm", name) for name in parameters]))
+    return found
+
+
+def connection_statements(site: Site, connections: Sequence[str]) -> list[Json]:
+    """Return the right to use Glue connections, and to be in the network that they lead to.
+
+    https://docs.aws.amazon.com/glue/latest/dg/create-service-policy.html
+    """
+    arn = site.target.arn
+    named = [arn("glue", "catalog"), *(arn("glue", f"connection/{name}") for name in connections)]
+    interfaces = arn("ec2", "network-interface/*")
+    looked_at = ("NetworkInterfaces", "RouteTables", "SecurityGroups", "Subnets", "VpcAttribute", "VpcEndpoints")
+    only_glue: Json = {"ForAllValues:StringEquals": {"aws:TagKeys": ["aws-glue-service-resource"]}}
+    return [
+        _allow("Connections", ["glue:GetConnection"], named),
+        # EC2 knows no finer resource for what only looks.
+        _allow("LookAtNetwork", [f"ec2:Describe{what}" for what in looked_at], ["*"]),
+        _allow(
+            "JoinNetwork",
+            ["ec2:CreateNetworkInterface"],
+            [interfaces, arn("ec2", "subnet/*"), arn("ec2", "security-group/*")],
+        ),
+        _allow("LeaveNetwork", ["ec2:DeleteNetworkInterface"], [interfaces]),
+        _allow("TagInterfaces", ["ec2:CreateTags", "ec2:DeleteTags"], [interfaces], only_glue),
+    ]
 
 
 def lake_statements(site: Site, reads: Iterable[str], writes: Iterable[str]) -> list[Json]:

@@ -6,6 +6,7 @@ from lakeflow.dsl.resources import GlueJob, LambdaFunction
 from lakeflow.dsl.tasks.glue import Glue
 from lakeflow.dsl.tasks.lambda_ import Lambda
 from lakeflow.dsl.tasks.sns import Notify
+from lakeflow.errors import ProjectError
 from lakeflow.resources.model import GlueJobResource, LambdaFunctionResource, Resources, TopicResource
 from lakeflow.settings import GlueSettings
 
@@ -29,18 +30,34 @@ def synthesize(pipeline: Pipeline, target: Target, glue: GlueSettings, lake_root
     return Resources(glue_jobs=jobs, functions=functions, topics=topics)
 
 
+FLEXIBLE = frozenset({"G.1X", "G.2X"})
+"""The worker types that spare capacity is given of: https://docs.aws.amazon.com/glue/latest/dg/add-job.html."""
+
+
 def _glue_job(job: GlueJob, target: Target, glue: GlueSettings, lake_root: str) -> GlueJobResource:
+    worker_type = job.worker_type or glue.worker_type
+    if job.execution_class == "FLEX" and worker_type not in FLEXIBLE:
+        raise ProjectError(
+            f"job {job.name!r} is of execution class FLEX, which Glue has no {worker_type} workers for",
+            hint=f"choose worker_type {' or '.join(sorted(FLEXIBLE))}, or execution_class STANDARD",
+            location=job.location,
+        )
     return GlueJobResource(
         name=target.name(job.name),
         script=job.script,
         extra_py_files=tuple(job.libraries),
         default_arguments={"--lake_root": lake_root, **{f"--{name}": value for name, value in job.arguments.items()}},
         glue_version=glue.version,
-        worker_type=job.worker_type or glue.worker_type,
+        worker_type=worker_type,
         workers=job.workers or glue.workers,
         timeout_minutes=job.timeout,
+        max_concurrent_runs=job.max_concurrent_runs,
+        execution_class=job.execution_class,
+        connections=tuple(job.connections),
+        python_modules=tuple(job.python_modules),
         reads=tuple(job.reads),
         writes=tuple(job.writes),
+        location=job.location,
     )
 
 
@@ -52,6 +69,8 @@ def _function(function: LambdaFunction, target: Target, lake_root: str) -> Lambd
         environment={"LAKE_ROOT": lake_root, **function.environment},
         timeout_seconds=function.timeout,
         memory_mb=function.memory,
+        reserved_concurrency=function.reserved_concurrency,
         reads=tuple(function.reads),
         writes=tuple(function.writes),
+        location=function.location,
     )

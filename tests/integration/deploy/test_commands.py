@@ -77,6 +77,22 @@ def test_a_changed_script_is_a_new_object_a_job_that_points_to_it_and_a_switch(r
     assert "Nothing to do" in run("plan", *HERE)[0]
 
 
+def test_a_plan_says_where_a_changed_resource_is_declared_and_which_part_of_a_definition_changed(
+    run: CommandLine,
+) -> None:
+    run("deploy", *HERE, "--yes")
+    file = run.project / "pipelines/tiny.py"
+    file.write_text(file.read_text().replace('script="jobs/load.py",', 'script="jobs/load.py", workers=5,'))
+    file.write_text(file.read_text().replace('payload={"date"', 'payload={"day"'))
+    line = next(number for number, text in enumerate(file.read_text().splitlines(), 1) if "workers=5" in text)
+    out, _ = run("plan", *HERE)
+    job = next(text for text in out.splitlines() if "AWS::Glue::Job" in text)
+    assert f"declared at pipelines/tiny.py:{line}:" in job
+    changed = [text.strip() for text in out.splitlines() if text.strip().startswith("Definition.States.")]
+    assert changed
+    assert all(len(text) < 400 for text in changed)
+
+
 def test_a_plan_file_is_carried_out_or_refused_as_a_whole(run: CommandLine, tmp_path: Path) -> None:
     run("deploy", *HERE, "--yes")
     change_the_script(run)

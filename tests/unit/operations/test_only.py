@@ -97,3 +97,14 @@ def test_a_step_that_is_not_there_is_a_mistake(runnable: Runnable) -> None:
     with pytest.raises(ProjectError, match="has no step 'fuond'") as caught:
         only_step(runnable, "fuond", None, {})
     assert caught.value.hint == "did you mean found?"
+
+
+def test_the_steps_that_fork_from_a_step_do_not_belong_to_it(compiled: Callable[[Pipeline], Compiled]) -> None:
+    with Pipeline("whole") as whole:
+        first = Lambda("first", find)
+        for name in ("left", "right"):
+            Lambda(name, find, after=first)
+    machine = compiled(whole).machine
+    assert "first.fork" in machine.states
+    forked = Runnable(name="whole", machine=machine, places={}, file="", target=NOWHERE, from_pipeline=True)
+    assert [name for name, _, _ in walk(only_step(forked, "first", {}, {}).machine.states)] == ["first.given", "first"]
