@@ -100,7 +100,10 @@ class _Parser:
             raise PathError(self.text, f"expected an operand in the filter at position {token.start()}")
         if kind == "path":
             return _path(text)
-        value = _literal(kind, text)
+        try:
+            value = _literal(kind, text)
+        except (ValueError, re.error) as error:
+            raise PathError(self.text, f"cannot read {text} in the filter: {error}") from None
         return lambda _item: value
 
 
