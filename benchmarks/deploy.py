@@ -27,6 +27,7 @@ from lakeflow.clock import SystemClock  # noqa: E402
 from lakeflow.deploy.deploy import Intent, deploy  # noqa: E402
 from lakeflow.deploy.plan import Owner  # noqa: E402
 from lakeflow.deploy.releases import Provenance  # noqa: E402
+from lakeflow.deploy.rollback import rollback, target  # noqa: E402
 from lakeflow.deploy.world import World, look  # noqa: E402
 from lakeflow.operations.desired import desired  # noqa: E402
 from lakeflow.project import Project  # noqa: E402
@@ -38,6 +39,7 @@ class Recording(Aws):
     """Remembers the calls that were made, in the order of their ends."""
 
     calls: list[tuple[str, str, dict[str, Any]]]
+    ended: list[float]
 
     def call(self, service: str, operation: str, subject: str, **parameters: Any) -> dict[str, Any]:
         """Call, and remember it."""
@@ -45,6 +47,7 @@ class Recording(Aws):
             return super().call(service, operation, subject, **parameters)
         finally:
             self.calls.append((service, operation, parameters))
+            self.ended.append(time.perf_counter())
 
 
 class Quiet:
@@ -89,10 +92,10 @@ def reset() -> None:
     urllib.request.urlopen(request, timeout=60).close()
 
 
-def deployed(wanted: Any, endpoint: str) -> tuple[float, list[tuple[str, str, dict[str, Any]]]]:
-    """Deploy, and return the seconds and the calls."""
+def connected(wanted: Any, endpoint: str) -> tuple[World, Recording]:
+    """Return a world, and what remembers the calls to it."""
     aws = Recording(session(), ACCOUNT, endpoint)
-    aws.calls = []
+    aws.calls, aws.ended = [], []
     place = World(
         provider=AwsProvider(aws, wanted.artifacts, time.sleep),
         store=S3Store(aws, wanted.site.artifacts_bucket),
@@ -101,10 +104,25 @@ def deployed(wanted: Any, endpoint: str) -> tuple[float, list[tuple[str, str, di
         holder="bench@here:1",
         home=wanted.site.home,
     )
+    return place, aws
+
+
+def deployed(wanted: Any, endpoint: str) -> tuple[float, list[tuple[str, str, dict[str, Any]]]]:
+    """Deploy, and return the seconds and the calls."""
+    place, aws = connected(wanted, endpoint)
     began = time.perf_counter()
     intent = Intent(provenance=Provenance(by="bench"), pipelines=wanted.pipelines)
     deploy(place, look(place, wanted.resources), intent, Quiet())
     return time.perf_counter() - began, aws.calls
+
+
+def rolled_back(wanted: Any, endpoint: str) -> tuple[float, int]:
+    """Go back to the release before; return the seconds and the calls until the alias pointed there again."""
+    place, aws = connected(wanted, endpoint)
+    began = time.perf_counter()
+    rollback(place, target(place.store, None), Provenance(by="bench"), Quiet())
+    switched = [operation for _, operation, _ in aws.calls].index("update_state_machine_alias")
+    return aws.ended[switched] - began, switched + 1
 
 
 def replayed(calls: list[tuple[str, str, dict[str, Any]]], endpoint: str) -> float:
@@ -138,6 +156,9 @@ def main(jobs: int, functions: int) -> None:
             wanted = desired(project(Path(folder), jobs, functions), "sandbox")
             ours, calls = deployed(wanted, proxy.url)
             unchanged, reads = deployed(wanted, proxy.url)
+            (Path(folder) / "jobs/load.py").write_text("print('loaded otherwise')\n")
+            deployed(desired(Project(Path(folder)), "sandbox"), proxy.url)
+            back, until = rolled_back(wanted, proxy.url)
             reset()
             script = replayed(calls, proxy.url)
     finally:
@@ -147,6 +168,8 @@ def main(jobs: int, functions: int) -> None:
     print(f"script, one call after the other   {script:7.1f} s  {len(calls)} calls")
     print(f"lakeflow deploy                    {ours:7.1f} s  {script / ours:.1f} times faster")
     print(f"lakeflow deploy, nothing changed   {unchanged:7.1f} s  {len(reads)} calls")
+    print(f"lakeflow rollback, until it is live {back:6.1f} s  {until} calls")
+    print(f"calls a resource                   {len(calls) / len(wanted.resources):7.1f}    first deploy")
 
 
 if __name__ == "__main__":

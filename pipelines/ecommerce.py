@@ -23,6 +23,12 @@ TABLES = ("products", "orders", "order_items")
 BRONZE = tuple(f"bronze.{table}" for table in TABLES)
 BAD_LINES = tuple(f"rejected.bronze_{table}" for table in TABLES)
 SILVER = tuple(f"silver.{table}" for table in TABLES)
+GOLD = {
+    "daily_sales": ("silver.orders", "silver.order_items"),
+    "product_performance": SILVER,
+    "department_analytics": SILVER,
+    "customer_insights": SILVER,
+}
 LANDING = ("incoming", "archive")
 
 
@@ -68,11 +74,11 @@ with Pipeline(
             gold = [
                 Glue(
                     f"gold_{table}",
-                    job(f"gold_{table}", reads=SILVER, writes=[f"gold.{table}"]),
+                    job(f"gold_{table}", reads=reads, writes=[f"gold.{table}"]),
                     args=day,
                     after=[products, orders, items],
                 )
-                for table in ("daily_sales", "product_performance", "department_analytics", "customer_insights")
+                for table, reads in GOLD.items()
             ]
             audit = Athena("audit", sql="jobs/sql/audit.sql", params=day, database="gold", after=gold)
             failures = audit.rows[0]["failures"].int()
