@@ -36,7 +36,11 @@ FILES = {
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the golden files from what is printed now")
-    parser.addoption("--every-call", action="store_true", help="break deploys at every call, not at some")
+    parser.addoption(
+        "--exhaustive",
+        action="store_true",
+        help="also run what takes long: deploys broken at every call, the files that each job touches",
+    )
 
 
 @pytest.fixture

@@ -54,7 +54,9 @@ def touched(lakeflow: Any, step: str, day: str) -> Touched:
 
 
 @pytest.fixture
-def sees_reads(tmp_path: Path) -> None:
+def sees_reads(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    if not request.config.getoption("--exhaustive"):
+        pytest.skip("takes a dozen runs: --exhaustive")
     probe = tmp_path / "probe"
     probe.write_text("x")
     os.utime(probe, ns=(0, probe.stat().st_mtime_ns))

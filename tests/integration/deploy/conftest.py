@@ -88,4 +88,4 @@ def tiny(tmp_path: Path, server: str) -> Path:
 @pytest.fixture
 def every(request: pytest.FixtureRequest) -> int:
     """How many calls to go on from one that is broken to the next."""
-    return 1 if request.config.getoption("--every-call") else 41
+    return 1 if request.config.getoption("--exhaustive") else 97
