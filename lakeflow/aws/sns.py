@@ -17,10 +17,8 @@ class Topics:
 
     def read(self, name: str) -> Live | None:
         """Return a topic."""
-        arn = topic_arn(self._aws, name)
-        try:
-            found = self._aws.call("sns", "get_topic_attributes", name, TopicArn=arn)["Attributes"]
-        except NotFoundError:
+        arn, found = topic_arn(self._aws, name), _attributes(self._aws, name)
+        if found is None:
             return None
         properties: dict[str, Json] = {"TopicName": name}
         if key := found.get("KmsMasterKeyId"):
@@ -67,10 +65,8 @@ class TopicPolicies:
 
     def read(self, name: str) -> Live | None:
         """Return a topic's policy, None for the default."""
-        arn = topic_arn(self._aws, name)
-        try:
-            found = self._aws.call("sns", "get_topic_attributes", name, TopicArn=arn)["Attributes"]
-        except NotFoundError:
+        arn, found = topic_arn(self._aws, name), _attributes(self._aws, name)
+        if found is None:
             return None
         document = json.loads(found.get("Policy") or "{}")
         if document.get("Id") == "__default_policy_ID" or not document:
@@ -168,3 +164,14 @@ class Subscriptions:
 def topic_arn(aws: Aws, name: str) -> str:
     """Return a topic's ARN."""
     return f"arn:{aws.partition}:sns:{aws.region}:{aws.account}:{name}"
+
+
+def _attributes(aws: Aws, name: str) -> dict[str, str] | None:
+    """Return what SNS keeps of a topic, its policy included; None if there is no such topic."""
+    try:
+        found: dict[str, str] = aws.call("sns", "get_topic_attributes", name, TopicArn=topic_arn(aws, name))[
+            "Attributes"
+        ]
+    except NotFoundError:
+        return None
+    return found

@@ -9,7 +9,7 @@ from lakeflow.resources.artifacts import Artifact
 from lakeflow.resources.code import Code, handler_name
 from lakeflow.resources.model import LambdaFunctionResource
 from lakeflow.resources.observability import log_group
-from lakeflow.resources.resource import Address, Kind, Resource
+from lakeflow.resources.resource import Kind, Resource
 from lakeflow.resources.roles import function_statements, role
 from lakeflow.resources.site import Site
 from lakeflow.resources.storage import base64_sha256, object_address
@@ -68,11 +68,6 @@ def alias_arn(site: Site, function: Resource) -> str:
 def function_arn(site: Site, name: str) -> str:
     """Return a function's own ARN."""
     return site.target.arn("lambda", f"function:{name}")
-
-
-def function_address(name: str) -> Address:
-    """Return the address of a function."""
-    return Address(Kind.FUNCTION, name)
 
 
 def _properties(site: Site, function: LambdaFunctionResource, artifact: Artifact) -> dict[str, Json]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from lakeflow.asl.states import Json
 from lakeflow.resources.code import Code, JobCode
 from lakeflow.resources.model import GlueJobResource
-from lakeflow.resources.resource import Address, Kind, Resource
+from lakeflow.resources.resource import Kind, Resource
 from lakeflow.resources.roles import job_statements, role
 from lakeflow.resources.site import Site
 from lakeflow.resources.storage import object_address
@@ -54,11 +54,6 @@ def pins(site: Site, code: JobCode) -> dict[str, str]:
     if code.libraries is not None:
         arguments["--extra-py-files"] = site.s3_uri(code.libraries.key)
     return arguments
-
-
-def job_address(name: str) -> Address:
-    """Return the address of a job."""
-    return Address(Kind.GLUE_JOB, name)
 
 
 def _properties(site: Site, job: GlueJobResource, code: JobCode) -> dict[str, Json]:

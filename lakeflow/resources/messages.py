@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from lakeflow.asl.states import Json
 from lakeflow.resources.model import TopicResource
-from lakeflow.resources.resource import Address, Kind, Resource
+from lakeflow.resources.resource import Kind, Resource
 from lakeflow.resources.site import Site
 
 
@@ -35,11 +35,6 @@ def dead_letters(site: Site) -> Resource:
     if site.settings.encryption.kms_key_arn:
         properties["KmsMasterKeyId"] = site.settings.encryption.kms_key_arn
     return Resource(kind=Kind.QUEUE, name=name, properties=properties, tags=site.tags())
-
-
-def topic_address(name: str) -> Address:
-    """Return the address of a topic."""
-    return Address(Kind.TOPIC, name)
 
 
 def _publishers(site: Site, topic: Resource) -> Resource:
