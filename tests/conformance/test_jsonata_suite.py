@@ -46,7 +46,7 @@ def outcome(expression: str, bindings: dict[str, Any], context: Any, environment
 def suite_environment(case: dict[str, Any]) -> Environment:
     # Two cases count ten million numbers, for which Step Functions has no memory.
     seconds, memory = case.get("timelimit", 10_000) / 1000, 80_000_000
-    limits = Limits(depth=case.get("depth", 1000), seconds=seconds, memory=memory)
+    limits = Limits(depth=case.get("depth", 1000), work=50_000_000, seconds=seconds, memory=memory)
     return Environment(clock=lambda: datetime.now(UTC), timer=time.thread_time, limits=limits)
 
 
