@@ -19,8 +19,12 @@ UNSETTLED = (
     "The role defined for the function",
     "must allow AWS EventBridge Scheduler to assume the role",
     "does not have permissions to perform logs",
+    "StateMachineDeleting",
 )
-"""What services say of a role that was made a moment ago: IAM takes some seconds to tell everybody."""
+"""What services say of a role that was made a moment ago, or of a machine of the name that was deleted then.
+
+IAM takes some seconds to tell everybody; a machine goes when its last execution has ended.
+"""
 
 SETTLING_SECONDS = (1, 2, 4, 8, 8, 8, 8, 8)
 

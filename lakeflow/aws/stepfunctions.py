@@ -26,6 +26,8 @@ class StateMachines:
             found = self._aws.call("stepfunctions", "describe_state_machine", name, stateMachineArn=arn)
         except NotFoundError:
             return None
+        if found.get("status") == "DELETING":
+            return None
         tags = self._aws.call("stepfunctions", "list_tags_for_resource", name, resourceArn=arn)["tags"]
         return Live(
             address=Address(Kind.STATE_MACHINE, name),
@@ -55,13 +57,16 @@ class StateMachines:
         self._aws.call("stepfunctions", "tag_resource", resource.name, resourceArn=arn, tags=tags)
 
     def delete(self, live: Live) -> None:
-        """Remove a state machine with its versions; executions that run come to their end."""
+        """Remove a state machine with its versions and aliases; executions that run end at their next transition."""
         arn = machine_arn(self._aws, live.address.name)
         self._aws.call("stepfunctions", "delete_state_machine", live.address.name, stateMachineArn=arn)
 
 
 class Aliases:
-    """Aliases, named ``machine:alias``. To point one at a definition is to publish it first, or to know its version."""
+    """Aliases, named ``machine:alias``. To point one at a definition is to publish it first, or to know its version.
+
+    A machine is deleted with its versions: an alias that is made anew knows none, whatever a release remembers.
+    """
 
     def __init__(self, aws: Aws) -> None:
         self._aws = aws
@@ -77,7 +82,7 @@ class Aliases:
         version = found["routingConfiguration"][0]["stateMachineVersionArn"]
         return Live(
             address=Address(Kind.STATE_MACHINE_ALIAS, name),
-            properties={"Name": alias, "StateMachine": machine, "Definition": self._fingerprint(version)},
+            properties={"Name": alias, "StateMachine": machine, **self._of_version(version)},
             tags={},
             attributes={VERSION: version},
         )
@@ -90,7 +95,7 @@ class Aliases:
             "create_state_machine_alias",
             resource.name,
             name=alias,
-            routingConfiguration=_routing(self._version(resource)),
+            routingConfiguration=_routing(self._published(resource)),
         )
 
     def update(self, live: Live, resource: Resource) -> None:
@@ -101,7 +106,7 @@ class Aliases:
             "update_state_machine_alias",
             resource.name,
             stateMachineAliasArn=f"{machine_arn(self._aws, machine)}:{alias}",
-            routingConfiguration=_routing(self._version(resource)),
+            routingConfiguration=_routing(resource.attributes.get(VERSION) or self._published(resource)),
         )
 
     def delete(self, live: Live) -> None:
@@ -110,10 +115,8 @@ class Aliases:
         arn = f"{machine_arn(self._aws, machine)}:{alias}"
         self._aws.call("stepfunctions", "delete_state_machine_alias", live.address.name, stateMachineAliasArn=arn)
 
-    def _version(self, resource: Resource) -> str:
-        """Return the version to point to: the one a release remembers, else one published now."""
-        if known := resource.attributes.get(VERSION):
-            return known
+    def _published(self, resource: Resource) -> str:
+        """Return the version that is published now, of the definition that the machine has."""
         machine = resource.name.split(":", maxsplit=1)[0]
         arn = machine_arn(self._aws, machine)
         found = self._aws.call("stepfunctions", "describe_state_machine", machine, stateMachineArn=arn)
@@ -129,12 +132,13 @@ class Aliases:
         version: str = published["stateMachineVersionArn"]
         return version
 
-    def _fingerprint(self, version: str) -> Json:
+    def _of_version(self, version: str) -> dict[str, Json]:
         try:
             found = self._aws.call("stepfunctions", "describe_state_machine", version, stateMachineArn=version)
         except NotFoundError:
-            return None
-        return fingerprint(json.loads(found["definition"]))
+            return {"Definition": None}
+        kind: dict[str, Json] = {"StateMachineType": "EXPRESS"} if found["type"] == "EXPRESS" else {}
+        return {"Definition": fingerprint(json.loads(found["definition"])), **kind}
 
 
 def machine_arn(aws: Aws, name: str) -> str:

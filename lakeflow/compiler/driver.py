@@ -79,7 +79,13 @@ def compile_pipeline(
     context = Context(target, blocks, live, params, variables, read_source, {}, resilience)
     machine = with_languages(optimized(_assembled(pipeline, context)))
     places = _places(machine, pipeline.location, context.origins)
-    findings = _sound((*findings, *limits(machine, places, live)))
+    is_express = pipeline.type == "EXPRESS"
+    found = (*limits(machine, places, live, has_history=not is_express),)
+    if is_express:
+        from lakeflow.compiler.check.express import check_express
+
+        found += (*check_express(pipeline, machine, places),)
+    findings = _sound((*findings, *found))
     if load_services is not None and not all(is_closed(step) for step in pipeline.steps()):
         from lakeflow.compiler.check.results import check_results
         from lakeflow.compiler.check.services import check_services

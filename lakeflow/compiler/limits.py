@@ -36,11 +36,17 @@ _OF_MAP_RUN = 2
 _OF_ITERATION = 2
 
 
-def limits(machine: StateMachine, places: Mapping[str, Location], live: Liveness) -> Iterator[Diagnostic]:
-    """Yield which limits a machine exceeds or comes near to, as far as it can be known before it runs."""
+def limits(
+    machine: StateMachine, places: Mapping[str, Location], live: Liveness, *, has_history: bool = True
+) -> Iterator[Diagnostic]:
+    """Yield which limits a machine exceeds or comes near to, as far as it can be known before it runs.
+
+    An EXPRESS machine has no history, and so none that could be too long.
+    """
     yield from _definition(machine, places)
     yield from _payloads(machine, places)
-    yield from _events(machine, places)
+    if has_history:
+        yield from _events(machine, places)
     yield from _variables(live)
 
 

@@ -13,6 +13,7 @@ from lakeflow.resources.resource import IMMUTABLE, PARTS, STATEFUL, Address, Kin
 
 REPLACED_BY: Mapping[Kind, frozenset[str]] = {
     Kind.STATE_MACHINE: frozenset({"StateMachineType"}),
+    Kind.STATE_MACHINE_ALIAS: frozenset({"StateMachineType"}),
     Kind.SUBSCRIPTION: frozenset({"Protocol", "Endpoint", "TopicArn"}),
     Kind.FUNCTION: frozenset({"PackageType"}),
     Kind.QUEUE: frozenset({"FifoQueue"}),
@@ -109,7 +110,10 @@ AFTER_SWITCH = frozenset({Kind.SCHEDULE, Kind.RULE})
 def _stage(change: Change) -> Stage:
     if change.action is Action.DELETE or change.address.kind in AFTER_SWITCH:
         return Stage.FINISH
-    return Stage.SWITCH if change.address.kind is Kind.STATE_MACHINE_ALIAS else Stage.PREPARE
+    # A machine that is replaced is gone for a moment: as late as can be.
+    is_replaced = change.address.kind is Kind.STATE_MACHINE and change.action is Action.REPLACE
+    is_switch = is_replaced or change.address.kind is Kind.STATE_MACHINE_ALIAS
+    return Stage.SWITCH if is_switch else Stage.PREPARE
 
 
 def make_plan(

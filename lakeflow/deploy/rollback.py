@@ -1,10 +1,12 @@
 """Go back to an earlier release: the aliases first, in one call each, then what an alias does not pin."""
 
+from dataclasses import replace
+
 from lakeflow.deploy import journal, releases
 from lakeflow.deploy.apply import ApplyObserver, apply
 from lakeflow.deploy.deploy import Intent, carry_out
 from lakeflow.deploy.lock import locked
-from lakeflow.deploy.plan import Stage, make_plan
+from lakeflow.deploy.plan import Action, Stage, make_plan
 from lakeflow.deploy.releases import Provenance, Release
 from lakeflow.deploy.store import Store
 from lakeflow.deploy.world import World, look, read_all
@@ -56,11 +58,12 @@ def rollback(world: World, release: Release, provenance: Provenance, observer: A
 
 
 def switch_back(world: World, release: Release, observer: ApplyObserver) -> None:
-    """Point the aliases at the versions that a release had."""
+    """Point the aliases at the versions that a release had; those of a machine that was replaced since have none."""
     aliases = [one for one in release.desired if one.kind is Kind.STATE_MACHINE_ALIAS]
     live = read_all(world.provider, [one.address for one in aliases])
     existing = [one for one in aliases if one.address in live]
     plan = make_plan(existing, live, (), world.owner)
+    plan = replace(plan, changes=tuple(change for change in plan.changes if change.action is not Action.REPLACE))
     if plan.is_empty:
         return
     earlier = journal.unfinished(world.store)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 from lakeflow.dsl.expressions import ContextField, ParamValue
 from lakeflow.dsl.mistakes import open_findings
@@ -46,6 +46,9 @@ class Pipeline:
     ``timeout`` is a whole execution's. ``retry`` and ``task_timeout`` hold for each of its task steps that does not say
     otherwise itself.
 
+    ``type="EXPRESS"`` is for many short executions: five minutes at most, at least once instead of exactly once, no
+    history but the log, and no step that Step Functions would have to wait for (a job, a query, a token).
+
     >>> from lakeflow import Daily, DateParam, Notify, Pipeline, Wait
     >>> with Pipeline("shop", params={"date": DateParam()}, schedule=Daily("03:00"), on_failure=Notify("alerts")):
     ...     settle = Wait("settle", seconds=5)
@@ -62,8 +65,10 @@ class Pipeline:
         retry: Retry | Sequence[Retry] | None = None,
         task_timeout: int | None = None,
         comment: str = "",
+        type: Literal["STANDARD", "EXPRESS"] = "STANDARD",  # noqa: A002  AWS's own word
     ) -> None:
         self.name = name
+        self.type = type
         self.declared_params = dict(params or {})
         self.schedule = schedule
         self.on_failure = on_failure
@@ -74,6 +79,13 @@ class Pipeline:
         self.location = caller_location()
         self.region = Region(f"pipeline {name!r}")
         self.findings: list[Diagnostic] = []
+        if type not in ("STANDARD", "EXPRESS"):
+            raise DefinitionError(
+                "LF227",
+                f"{type!r} is not a type of state machines",
+                hint='write type="EXPRESS", or nothing for STANDARD',
+                location=self.location,
+            )
 
     def __enter__(self) -> Self:
         self.region.__enter__()

@@ -19,7 +19,8 @@ NOWHERE = Target(project="local", environment="local", region="us-east-1", accou
 class Runnable:
     """A machine to run; ``places`` are its states' lines in the file that the author wrote.
 
-    ``from_pipeline`` tells whether states with a dot in their names are the compiler's own.
+    ``from_pipeline`` tells whether states with a dot in their names are the compiler's own; ``is_express`` whether it
+    runs as an EXPRESS machine does, for five minutes at most.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Runnable:
     file: str
     target: Target
     from_pipeline: bool
+    is_express: bool = False
 
     def is_authors(self, state: str) -> bool:
         """Tell whether the author named the state: no name in a pipeline has a dot."""
@@ -40,12 +42,15 @@ class Runnable:
     def execution(self, name: str) -> ExecutionInfo:
         """Return what an execution of that name calls itself."""
         machine = self.target.name(self.name) if self.from_pipeline else self.name
+        # Names of EXPRESS executions need not be unique, and so AWS adds an ID to their ARNs.
+        own = f"express:{machine}:{name}:{name}" if self.is_express else f"execution:{machine}:{name}"
         return ExecutionInfo(
-            arn=self.target.arn("states", f"execution:{machine}:{name}"),
+            arn=self.target.arn("states", own),
             name=name,
             state_machine_arn=self.target.arn("states", f"stateMachine:{machine}"),
             state_machine_name=machine,
             role_arn=f"arn:{self.target.partition}:iam::{self.target.account}:role/{machine}",
+            is_express=self.is_express,
         )
 
 
@@ -59,6 +64,7 @@ def runnable_of(chosen: CompiledPipeline) -> Runnable:
         file=next((place.file for place in places.values()), str(chosen.file)),
         target=chosen.target,
         from_pipeline=any(True for _ in chosen.pipeline.steps()),
+        is_express=chosen.pipeline.type == "EXPRESS",
     )
 
 

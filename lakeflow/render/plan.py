@@ -24,6 +24,13 @@ SWITCHED = frozenset({Kind.STATE_MACHINE, Kind.STATE_MACHINE_ALIAS, Kind.OBJECT,
 PINNED_FIELDS = frozenset({"Command.ScriptLocation", "DefaultArguments.--extra-py-files"})
 """What an execution brings along for itself, so that a job's own does not matter to it."""
 
+REPLACED: Mapping[Kind, str] = {
+    Kind.STATE_MACHINE: "deleted, then made anew: what runs is ended, nothing starts in between, and a rollback does "
+    "the same again",
+    Kind.STATE_MACHINE_ALIAS: "gone with its machine and every version of it, then made anew",
+}
+"""What it means that a resource is replaced, where there is more to say than that."""
+
 _LONGEST = 100
 
 
@@ -67,7 +74,8 @@ def is_switched(change: Change) -> bool:
     """Tell whether the alias alone puts a change into effect, and takes it back."""
     fields = {field.path for field in change.fields}
     is_only_code = change.address.kind is Kind.GLUE_JOB and change.action is Action.UPDATE and fields <= PINNED_FIELDS
-    return change.address.kind in SWITCHED or is_only_code or change.action is Action.CREATE
+    is_whole = change.address.kind in SWITCHED and change.action is not Action.REPLACE
+    return is_whole or is_only_code or change.action is Action.CREATE
 
 
 def tables(change: Change) -> tuple[str, ...]:
@@ -80,7 +88,9 @@ def _change_lines(change: Change) -> Iterator[str]:
     notes = []
     if change.action in {Action.UPDATE, Action.REPLACE} and tables(change):
         notes.append(f"writes {', '.join(tables(change))}")
-    if change.action in {Action.UPDATE, Action.REPLACE, Action.DELETE} and not is_switched(change):
+    if change.action is Action.REPLACE and change.address.kind in REPLACED:
+        notes.append(REPLACED[change.address.kind])
+    elif change.action in {Action.UPDATE, Action.REPLACE, Action.DELETE} and not is_switched(change):
         notes.append("at once: the alias does not take it back")
     if change.action is Action.RETAIN:
         notes.append("no longer declared, and kept")

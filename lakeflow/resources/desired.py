@@ -1,7 +1,7 @@
 """Everything that an environment should have for its pipelines: one function a family of resources, in one list."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lakeflow.asl.states import Json
 from lakeflow.dsl.pipeline import Pipeline
@@ -58,11 +58,10 @@ def _of_pipeline(site: Site, compiled: Compiled, dead_letters: Address) -> Itera
     # Whoever stops an execution has no state of it to tell so: alarms and the rule speak to the failure's topic.
     told = [one for one in topics if one.kind is Kind.TOPIC and one.name == _failure_topic(site, pipeline)]
     needs = [one.address for one in (*jobs, *called, *topics)]
-    for one in machines.machine(site, name, definition, needs):
-        yield replace(one, location=pipeline.location) if one.kind is Kind.STATE_MACHINE else one
-    yield from observability.alarms(site, name, told)
+    yield from machines.machine(site, pipeline, definition, needs)
+    yield from observability.alarms(site, pipeline, told)
     yield from schedules.schedule(site, pipeline, dead_letters)
-    yield from schedules.ended_badly(site, name, told)
+    yield from schedules.ended_badly(site, pipeline, told)
 
 
 def _failure_topic(site: Site, pipeline: Pipeline) -> str:

@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from lakeflow.asl.states import Json
+from lakeflow.dsl.pipeline import Pipeline
+from lakeflow.errors import ProjectError
 from lakeflow.resources.iam.machine import machine_statements
 from lakeflow.resources.observability import machine_log_group
 from lakeflow.resources.resource import Address, Kind, Resource
@@ -12,26 +14,41 @@ from lakeflow.resources.roles import role
 from lakeflow.resources.site import ALIAS, Site
 
 
-def machine(site: Site, pipeline: str, definition: Json, needs: Sequence[Address]) -> Iterator[Resource]:
-    """Yield a pipeline's state machine with its role and log group, and the alias that makes it live."""
-    name = site.target.name(pipeline)
-    logs = machine_log_group(site, pipeline)
-    made = None if name in site.settings.existing.roles else _role(site, name, definition, pipeline)
+def machine(site: Site, pipeline: Pipeline, definition: Json, needs: Sequence[Address]) -> Iterator[Resource]:
+    """Yield a pipeline's state machine with its role and log group, and the alias that makes it live.
+
+    Raises:
+        ProjectError: it is EXPRESS, and the environment has no log.
+
+    """
+    name = site.target.name(pipeline.name)
+    logs = machine_log_group(site, pipeline.name)
+    made = None if name in site.settings.existing.roles else _role(site, name, definition, pipeline.name)
+    is_express = pipeline.type == "EXPRESS"
+    if is_express and site.settings.logs.level == "OFF":
+        raise ProjectError(
+            f"pipeline {pipeline.name!r} is EXPRESS: its executions leave nothing but a log, and logs are OFF",
+            hint='set [logs] level = "FATAL" or more in the environment\'s file, or make the pipeline STANDARD',
+            location=pipeline.location,
+        )
     yield logs
     if made is not None:
         yield made
     own = Resource(
         kind=Kind.STATE_MACHINE,
         name=name,
-        properties=_properties(site, name, definition, logs),
+        properties={**_properties(site, name, definition, logs), "StateMachineType": pipeline.type},
         needs=(logs.address, *((made.address,) if made is not None else ()), *needs),
-        tags=site.tags(pipeline),
+        tags=site.tags(pipeline.name),
+        location=pipeline.location,
     )
     yield own
+    # A machine of another type is another machine, whose versions this alias cannot point to.
+    kind: dict[str, Json] = {"StateMachineType": pipeline.type} if is_express else {}
     yield Resource(
         kind=Kind.STATE_MACHINE_ALIAS,
         name=f"{name}:{ALIAS}",
-        properties={"Name": ALIAS, "StateMachine": name, "Definition": fingerprint(definition)},
+        properties={"Name": ALIAS, "StateMachine": name, "Definition": fingerprint(definition), **kind},
         needs=(own.address,),
     )
 
@@ -54,7 +71,6 @@ def alias_address(site: Site, pipeline: str) -> Address:
 def _properties(site: Site, name: str, definition: Json, logs: Resource) -> Mapping[str, Json]:
     properties: dict[str, Json] = {
         "StateMachineName": name,
-        "StateMachineType": "STANDARD",
         "RoleArn": site.settings.existing.roles.get(name) or site.role_arn(name),
         "Definition": definition,
     }

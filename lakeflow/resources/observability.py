@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from lakeflow.asl.states import Json
+from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.resources.resource import Kind, Resource
 from lakeflow.resources.site import Site
 
@@ -16,6 +17,9 @@ ALARMS: tuple[tuple[str, str], ...] = (
 
 https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
 """
+
+OF_EXPRESS = frozenset({"ExecutionsFailed", "ExecutionsTimedOut"})
+"""Those that an EXPRESS machine counts: nobody can stop its executions, and its transitions have no quota."""
 
 
 def log_group(site: Site, name: str, pipeline: str) -> Resource:
@@ -32,11 +36,12 @@ def machine_log_group(site: Site, pipeline: str) -> Resource:
     return log_group(site, f"/aws/vendedlogs/states/{site.target.name(pipeline)}", pipeline)
 
 
-def alarms(site: Site, pipeline: str, topics: Sequence[Resource]) -> Iterator[Resource]:
+def alarms(site: Site, pipeline: Pipeline, topics: Sequence[Resource]) -> Iterator[Resource]:
     """Yield the alarms of a pipeline, which tell its topics."""
-    machine = site.target.name(pipeline)
+    machine = site.target.name(pipeline.name)
     actions: list[Json] = [site.target.arn("sns", topic.name) for topic in topics]
-    for suffix, metric in ALARMS if actions else ():
+    counted = [one for one in ALARMS if pipeline.type == "STANDARD" or one[1] in OF_EXPRESS]
+    for suffix, metric in counted if actions else ():
         yield Resource(
             kind=Kind.ALARM,
             name=f"{machine}-{suffix}",
@@ -44,7 +49,7 @@ def alarms(site: Site, pipeline: str, topics: Sequence[Resource]) -> Iterator[Re
                 "AlarmName": f"{machine}-{suffix}",
                 "Namespace": "AWS/States",
                 "MetricName": metric,
-                "Dimensions": [{"Name": "StateMachineArn", "Value": site.machine_arn(pipeline)}],
+                "Dimensions": [{"Name": "StateMachineArn", "Value": site.machine_arn(pipeline.name)}],
                 "Statistic": "Sum",
                 "Period": 300,
                 "EvaluationPeriods": 1,
@@ -54,7 +59,7 @@ def alarms(site: Site, pipeline: str, topics: Sequence[Resource]) -> Iterator[Re
                 "AlarmActions": actions,
             },
             needs=tuple(topic.address for topic in topics),
-            tags=site.tags(pipeline),
+            tags=site.tags(pipeline.name),
         )
 
 

@@ -86,15 +86,19 @@ def cron(daily: Daily) -> str:
     return f"cron({int(minute)} {int(hour)} * * ? *)"
 
 
-def ended_badly(site: Site, pipeline: str, topics: Sequence[Resource]) -> Iterator[Resource]:
-    """Yield the rule that tells the topics of executions stopped or timed out: no state of theirs can."""
-    if not topics:
+def ended_badly(site: Site, pipeline: Pipeline, topics: Sequence[Resource]) -> Iterator[Resource]:
+    """Yield the rule that tells the topics of executions stopped or timed out: no state of theirs can.
+
+    EXPRESS machines send no events, and only their alarms tell:
+    https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
+    """
+    if not topics or pipeline.type == "EXPRESS":
         return
-    name = f"{site.target.name(pipeline)}-ended"
+    name = f"{site.target.name(pipeline.name)}-ended"
     pattern: Json = {
         "source": ["aws.states"],
         "detail-type": ["Step Functions Execution Status Change"],
-        "detail": {"status": ["ABORTED", "TIMED_OUT"], "stateMachineArn": [site.machine_arn(pipeline)]},
+        "detail": {"status": ["ABORTED", "TIMED_OUT"], "stateMachineArn": [site.machine_arn(pipeline.name)]},
     }
     targets: list[Json] = [{"Id": topic.name, "Arn": site.target.arn("sns", topic.name)} for topic in topics]
     yield Resource(
@@ -102,5 +106,5 @@ def ended_badly(site: Site, pipeline: str, topics: Sequence[Resource]) -> Iterat
         name=name,
         properties={"Name": name, "EventPattern": pattern, "State": "ENABLED", "Targets": targets},
         needs=tuple(topic.address for topic in topics),
-        tags=site.tags(pipeline),
+        tags=site.tags(pipeline.name),
     )

@@ -24,6 +24,13 @@ def check_calls(parts: Parts) -> Iterator[Diagnostic]:
             )
         if isinstance(step, TaskStep) and hasattr(step, "pipeline") and isinstance(step.pipeline, Pipeline):
             yield from _params(step, step.pipeline, set(getattr(step, "params", ())))
+            if step.pipeline.type == "EXPRESS" and getattr(step, "wait", False):
+                yield Diagnostic(
+                    "LF144",
+                    f"nobody can wait for an execution of the EXPRESS pipeline {step.pipeline.name!r}",
+                    step.location,
+                    "add wait=False, or make that pipeline STANDARD",
+                )
 
 
 def _is_token(part: Expression) -> bool:

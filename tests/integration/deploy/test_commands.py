@@ -227,3 +227,44 @@ def test_a_lock_that_a_deployer_left_can_be_removed(run: CommandLine, clients: A
     assert "bob@elsewhere:1 has been deploying" in err
     assert "bob@elsewhere:1" in run("unlock", *HERE)[0]
     run("deploy", *HERE, "--yes")
+
+
+def test_another_type_of_machine_replaces_it_with_its_alias_and_a_rollback_replaces_it_again(
+    run: CommandLine, clients: Any
+) -> None:
+    file = run.project / "pipelines/tiny.py"
+    quick = """
+from lakeflow import Daily, Lambda, LambdaFunction, Pipeline
+
+find = LambdaFunction("find", handler="jobs/find.py:handler")
+with Pipeline("tiny", schedule=Daily("03:00"){type}) as tiny:
+    Lambda("{step}", find)
+"""
+    machine = "arn:aws:states:eu-west-1:123456789012:stateMachine:shop-sandbox-tiny"
+
+    def live() -> tuple[str, str]:
+        """Return the type and the first state of what the alias points to."""
+        states = clients("stepfunctions")
+        found = states.describe_state_machine_alias(stateMachineAliasArn=f"{machine}:live")["routingConfiguration"]
+        version = states.describe_state_machine(stateMachineArn=found[0]["stateMachineVersionArn"])
+        return version["type"], json.loads(version["definition"])["StartAt"]
+
+    file.write_text(quick.format(type="", step="first"))
+    run("deploy", *HERE, "--yes")
+    file.write_text(quick.format(type=', type="EXPRESS"', step="second"))
+    out, _ = run("plan", *HERE)
+    replaced = [line for line in out.splitlines() if line.startswith("±")]
+    assert [line.split()[1:3] for line in replaced] == [
+        ["AWS::StepFunctions::StateMachine", "shop-sandbox-tiny"],
+        ["AWS::StepFunctions::StateMachineAlias", "shop-sandbox-tiny:live"],
+    ]
+    assert "what runs is ended" in replaced[0]
+    assert "made anew" in replaced[1]
+    assert "2 to replace" in out
+    run("deploy", *HERE, "--yes")
+    assert live() == ("EXPRESS", "second")
+    assert "Nothing to do" in run("plan", *HERE)[0]
+    run("rollback", *HERE, "--yes")
+    assert live() == ("STANDARD", "first")
+    run("rollback", *HERE, "--to", "2", "--yes")
+    assert live() == ("EXPRESS", "second")

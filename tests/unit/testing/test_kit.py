@@ -178,3 +178,23 @@ def test_responses_are_held_against_the_models_of_the_services(kit: Kit) -> None
     assert kit.run(machine, mocks=mocks, mock_validation="NONE").succeeded
     with pytest.raises(MockError, match="cannot be validated 'STRCT'"):
         kit.run(machine, mocks=mocks, mock_validation="STRCT")
+
+
+EXPRESS = """
+from lakeflow import Lambda, LambdaFunction, Pipeline
+
+find = LambdaFunction("find", handler="jobs/find.py:handler")
+
+with Pipeline("quick", type="EXPRESS") as quick:
+    found = Lambda("found", find, timeout=300, retry=())
+    again = Lambda("again", find, timeout=300, retry=(), after=found)
+"""
+
+
+def test_an_express_pipeline_runs_for_five_minutes_at_most_and_cannot_be_redriven(kit: Kit, project: Path) -> None:
+    (project / "pipelines" / "quick.py").write_text(EXPRESS, encoding="utf-8")
+    in_time = {"found": returns({}, after="200s"), "again": returns({}, after="99s")}
+    assert kit.run("pipelines/quick.py", mocks=in_time).status == "SUCCEEDED"
+    run = kit.run("pipelines/quick.py", mocks={**in_time, "again": returns({}, after="101s")})
+    assert (run.status, run.seconds) == ("TIMED_OUT", 300)
+    assert run.runnable.execution("1").arn.split(":")[5] == "express"

@@ -1,0 +1,3 @@
+from lakeflow import Pipeline
+
+quick = Pipeline("machine_type", type="express")

@@ -1,0 +1,93 @@
+"""A state machine's resources by its type."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from lakeflow import Lambda, LambdaFunction, Notify, Pipeline
+from lakeflow.asl.document import document
+from lakeflow.compiler.driver import compile_pipeline
+from lakeflow.compiler.target import Target
+from lakeflow.deploy.plan import Action, Owner, Stage, make_plan
+from lakeflow.deploy.provider import Live
+from lakeflow.errors import ProjectError
+from lakeflow.resources.code import code_of
+from lakeflow.resources.desired import Compiled, desired_state
+from lakeflow.resources.resource import Address, Kind, Resource
+from lakeflow.resources.site import Site
+from lakeflow.resources.synthesize import synthesize
+from lakeflow.settings import Settings
+
+ACCOUNT = "123456789012"
+TARGET = Target(project="shop", environment="dev", region="eu-west-1", account=ACCOUNT)
+OWNER = Owner(project="shop", environment="dev")
+
+
+def read(path: str) -> Mapping[str, bytes]:
+    return {path.rpartition("/")[2]: b"def handler(event, context): ...\n"}
+
+
+def wanted(kind: Any, logs: str = "ERROR") -> dict[Address, Resource]:
+    """Return what an environment with one pipeline of that type should have."""
+    with Pipeline("tiny", type=kind, on_failure=Notify("alerts")) as tiny:
+        Lambda("find", LambdaFunction("find", handler="jobs/find.py:handler"))
+    settings = Settings.model_validate(
+        {
+            "project": "shop",
+            "aws": {"region": "eu-west-1", "account": ACCOUNT},
+            "lake": {"root": "s3://shop-lake"},
+            "logs": {"level": logs},
+        }
+    )
+    resources = synthesize(tiny, TARGET, settings.glue, settings.lake.root)
+    machine = compile_pipeline(tiny, TARGET, lambda path: read(path)[path.rpartition("/")[2]].decode()).machine
+    compiled = Compiled(pipeline=tiny, definition=document(machine), resources=resources, code=code_of(resources, read))
+    return {one.address: one for one in desired_state(Site(target=TARGET, settings=settings), [compiled])}
+
+
+def live(resources: Mapping[Address, Resource]) -> dict[Address, Live]:
+    return {
+        address: Live(address=address, properties=one.properties, tags=one.tags) for address, one in resources.items()
+    }
+
+
+def names(resources: Mapping[Address, Resource], kind: Kind) -> list[str]:
+    return [address.name for address in resources if address.kind is kind]
+
+
+def test_an_express_machine_is_alarmed_for_what_it_counts_and_sends_no_events() -> None:
+    standard, express = wanted("STANDARD"), wanted("EXPRESS")
+    assert names(standard, Kind.RULE) == ["shop-dev-tiny-ended"]
+    assert names(express, Kind.RULE) == []
+    counted = [one.properties["MetricName"] for one in express.values() if one.kind is Kind.ALARM]
+    assert counted == ["ExecutionsFailed", "ExecutionsTimedOut"]
+
+
+def test_an_express_machine_has_the_same_role_and_a_log() -> None:
+    standard, express = wanted("STANDARD"), wanted("EXPRESS")
+    role = Address(Kind.ROLE, "shop-dev-tiny")
+    assert express[role] == standard[role]
+    machine = express[Address(Kind.STATE_MACHINE, "shop-dev-tiny")]
+    assert machine.properties["StateMachineType"] == "EXPRESS"
+    assert "LoggingConfiguration" in machine.properties
+
+
+def test_an_express_machine_without_a_log_is_refused_at_the_pipelines_line() -> None:
+    wanted("STANDARD", logs="OFF")
+    with pytest.raises(ProjectError, match="leave nothing but a log, and logs are OFF") as caught:
+        wanted("EXPRESS", logs="OFF")
+    assert caught.value.location is not None
+    assert "[logs] level" in caught.value.hint
+
+
+@pytest.mark.parametrize(("before", "after"), [("STANDARD", "EXPRESS"), ("EXPRESS", "STANDARD")])
+def test_another_type_replaces_machine_and_alias_together_and_as_late_as_can_be(before: str, after: str) -> None:
+    plan = make_plan(list(wanted(after).values()), live(wanted(before)), (), OWNER)
+    machine, alias = (
+        Address(Kind.STATE_MACHINE, "shop-dev-tiny"),
+        Address(Kind.STATE_MACHINE_ALIAS, "shop-dev-tiny:live"),
+    )
+    switched = {change.address: change.action for change in plan.stage(Stage.SWITCH)}
+    assert switched == {machine: Action.REPLACE, alias: Action.REPLACE}
+    assert machine in plan.needs[alias]
