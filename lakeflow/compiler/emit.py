@@ -1,5 +1,6 @@
 """Blocks to states: the document itself, written from its end, for a state names the one that follows it."""
 
+import json
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple, Protocol, assert_never
@@ -155,11 +156,17 @@ class Emitter:
         return place
 
     def _projection(self, key: Key, place: str) -> Json:
-        """Return a template that copies what is read of a value, and nothing else."""
+        """Return a template that copies what is read of a value, and nothing else.
+
+        One object for all fields leaves out those that are missing: not every way through the pipeline needs them all.
+        """
         reads = self.context.live.values[key]
         if reads.whole:
             return wrap(place)
-        return {name: wrap(f"{place}.{field_name(name)}") for name in sorted(reads.fields)}
+        fields = (
+            f"{json.dumps(name, ensure_ascii=False)}: {place}.{field_name(name)}" for name in sorted(reads.fields)
+        )
+        return wrap("{" + ", ".join(fields) + "}")
 
     def _block(self, block: Block, flow: Flow) -> Emitted:
         match block:

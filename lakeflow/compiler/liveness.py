@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from lakeflow.dsl.expressions import (
-    Call,
     CaughtError,
     ContextField,
     Expression,
@@ -85,10 +84,7 @@ def key_of(source: StepOutput | QueryRows | MapItem | CaughtError) -> Key:
 
 
 def _accesses(expression: Expression) -> Iterator[tuple[Key | ParamValue, str | None]]:
-    """Yield each value read, with the first field taken of it; None where all of it is.
-
-    A value asked only whether it is there cannot be copied by field, for a missing field fails the copy.
-    """
+    """Yield each value read, with the first field taken of it; None where all of it is."""
     match expression:
         case ParamValue():
             yield expression, None
@@ -96,8 +92,6 @@ def _accesses(expression: Expression) -> Iterator[tuple[Key | ParamValue, str | 
             yield key_of(expression), None
         case Field(StepOutput() as source, name):
             yield key_of(source), name
-        case Call("exists", (Field(StepOutput() as source, _),)):
-            yield key_of(source), None
         case ContextField():
             pass
         case _:

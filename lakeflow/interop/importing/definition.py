@@ -29,6 +29,7 @@ def import_definition(definition: Mapping[str, Any], name: str) -> Imported:
         names = Names(avoided)
         imported, kept = _import(definition, name, names)
         clashing = {step for step in names.steps if any(_is_derived(other, step) for other in kept.names)}
+        clashing |= {step for step in names.steps if _owner_of_value(step) in names.steps}
         if not clashing - avoided:
             return imported
         avoided |= clashing
@@ -37,7 +38,13 @@ def import_definition(definition: Mapping[str, Any], name: str) -> Imported:
 def _is_derived(name: str, step: str) -> bool:
     """Return whether a state or variable is named as one that a step gets besides its own."""
     plain = re.sub(r"\W", "_", step)
-    return name.startswith((f"{step}.", f"{plain}_")) or name == plain
+    return name.startswith((f"{step}.", f"{plain}_")) or name == plain or _owner_of_value(name) == step
+
+
+def _owner_of_value(name: str) -> str:
+    """Return the Choice or Try whose ``returns`` would name its own step so; empty if none would."""
+    named = re.fullmatch(r"(.+)-value-\d+", name)
+    return named[1] if named else ""
 
 
 def _import(definition: Mapping[str, Any], name: str, names: Names) -> tuple[Imported, Kept]:

@@ -7,7 +7,20 @@ from typing import Any, NamedTuple
 
 from lakeflow.asl.jsonata import compile_expression
 from lakeflow.asl.jsonata.analysis import Read, reads
-from lakeflow.asl.jsonata.tree import Binary, Block, Call, Dot, Filter, Literal, Name, Negate, Node, Variable, walk
+from lakeflow.asl.jsonata.tree import (
+    Binary,
+    Block,
+    Call,
+    Dot,
+    Filter,
+    Literal,
+    Name,
+    Negate,
+    Node,
+    Object,
+    Variable,
+    walk,
+)
 from lakeflow.interop.importing.jsonpath import call, context, formatted
 from lakeflow.interop.importing.values import (
     Code,
@@ -16,6 +29,7 @@ from lakeflow.interop.importing.values import (
     Inexpressible,
     Items,
     Known,
+    Sparse,
     Value,
     as_code,
     chained,
@@ -71,6 +85,8 @@ def _value(tree: Node, place: Place) -> Value:  # noqa: PLR0911  one return a ki
             return _value(single, place)
         case Dot() | Filter() | Variable():
             return _path(tree, place)
+        case Object(pairs) if all(isinstance(name, Literal) for name, _ in pairs):
+            return Sparse(tuple((str(name.value), _value(inner, place)) for name, inner in pairs))  # type: ignore[union-attr]
         case Binary("&"):
             return _joined(tree, place)
         case Binary(operator, left, right) if operator in _OPERATORS | _LOGIC:

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
 from lakeflow.interop.importing.values import (
-    MERGE,
     Called,
     Chained,
     Code,
     Demands,
     Fields,
     Items,
+    Sparse,
     Value,
+    constructing,
+    merging,
     quoted,
     steps_of,
     text_of,
@@ -182,7 +184,9 @@ class _Printer:
             case Code(layout=Chained(operator, operands)) if len(operands) > 1:
                 return self._chained(operator, operands, indent)
             case Fields(fields, base) if base is not None:
-                return self._called("jsonata", (("", MERGE), ("base", base), ("fields", Fields(fields))), indent)
+                return self._called("jsonata", merging(base, fields), indent)
+            case Sparse(fields):
+                return self._called("jsonata", constructing(fields), indent)
             case Fields(fields, None) if fields:
                 rows = ((f"{quoted(name)}: ", inner) for name, inner in fields)
                 body = "".join(f"{deeper}{name}{self._value(inner, deeper, len(name) + 1)},\n" for name, inner in rows)

@@ -14,6 +14,7 @@ from lakeflow.interop.importing.values import (
     Fields,
     Inexpressible,
     Known,
+    Sparse,
     Value,
     as_code,
     const,
@@ -134,6 +135,8 @@ def _is_name(value: Value) -> bool:
             return True
         case Fields(fields, base):
             return all(_is_name(inner) for _, inner in fields) and (base is None or _is_name(base))
+        case Sparse(fields):
+            return all(_is_name(inner) for _, inner in fields)
         case _:
             return False
 

@@ -6,9 +6,10 @@ depending on the way that the execution took.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from keyword import iskeyword
+from keyword import iskeyword, kwlist
 from typing import Final, TypeAlias, assert_never
 
 from lakeflow.asl.states import Json
@@ -72,6 +73,13 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True)
+class Sparse:
+    """An object with those of these fields that are not missing."""
+
+    fields: tuple[tuple[str, "Value"], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Items:
     """A list."""
 
@@ -101,7 +109,7 @@ class Unknown:
     why: str
 
 
-Value: TypeAlias = Const | Code | Fields | Items | Merged | Unknown
+Value: TypeAlias = Const | Code | Fields | Sparse | Items | Merged | Unknown
 
 
 Demands: TypeAlias = dict[tuple[str, str], tuple[Value, ...]]
@@ -160,6 +168,8 @@ def part(value: Value, key: str | int) -> Value:
                     return found
             if base is not None:
                 return part(base, key)
+        case Sparse(fields) if key in dict(fields):
+            return dict(fields)[str(key)]
         case Items(items) if isinstance(key, int) and -len(items) <= key < len(items):
             return items[key]
         case Merged():
@@ -215,6 +225,8 @@ def steps_of(value: Value) -> frozenset[str]:
         case Fields(fields, base):
             inner = [found for _, found in fields] + ([base] if base is not None else [])
             return frozenset().union(*map(steps_of, inner))
+        case Sparse(fields):
+            return frozenset().union(*(steps_of(found) for _, found in fields))
         case Items(items):
             return frozenset().union(*map(steps_of, items))
         case Merged(owner=owner):
@@ -233,6 +245,9 @@ def leaves(value: Value) -> Iterator[Value]:
                 yield from leaves(found)
             if base is not None:
                 yield from leaves(base)
+        case Sparse(fields):
+            for _, found in fields:
+                yield from leaves(found)
         case Items(items):
             for found in items:
                 yield from leaves(found)
@@ -245,7 +260,7 @@ def is_stable(value: Value) -> bool:
     return all(leaf.is_stable for leaf in leaves(value) if isinstance(leaf, Code))
 
 
-def text_of(value: Value, demands: Demands) -> str:
+def text_of(value: Value, demands: Demands) -> str:  # noqa: PLR0911  one return a kind of value
     """Return a value as Python on one line; raises as ``part`` does."""
     match value:
         case Const():
@@ -256,7 +271,9 @@ def text_of(value: Value, demands: Demands) -> str:
             return "{" + ", ".join(f"{quoted(name)}: {text_of(found, demands)}" for name, found in fields) + "}"
         case Fields(fields, base):
             assert base is not None
-            return called("jsonata", (("", MERGE), ("base", base), ("fields", Fields(fields))), demands).text
+            return called("jsonata", merging(base, fields), demands).text
+        case Sparse(fields):
+            return called("jsonata", constructing(fields), demands).text
         case Items(items):
             return "[" + ", ".join(text_of(item, demands) for item in items) + "]"
         case Merged():
@@ -267,13 +284,30 @@ def text_of(value: Value, demands: Demands) -> str:
             assert_never(never)
 
 
-MERGE: Final = Const('"$merge([$base, $fields])"')
-"""What lays fields over those of an object."""
+Arguments: TypeAlias = tuple[tuple[str, "Value"], ...]
+"""What a function is given by name; without one comes first."""
+
+_MERGE: Final = Const('"$merge([$base, $fields])"')
 
 
-def called(
-    function: str, arguments: tuple[tuple[str, Value], ...], demands: Demands, *, is_stable: bool = True
-) -> Code:
+def merging(base: Value, fields: Arguments) -> Arguments:
+    """Return what ``jsonata`` is given to lay fields over those of an object."""
+    return (("", _MERGE), ("base", base), ("fields", Fields(fields)))
+
+
+def constructing(fields: Arguments) -> Arguments:
+    """Return what ``jsonata`` is given to make an object that leaves out what is missing."""
+    taken = {"states", "text", *kwlist}
+    plain = all(re.fullmatch("[A-Za-z][A-Za-z0-9_]*", name) and name not in taken for name, _ in fields)
+    names = [name if plain else f"value_{number}" for number, (name, _) in enumerate(fields)]
+    pairs = (
+        f"{json.dumps(name, ensure_ascii=False)}: ${given}" for given, (name, _) in zip(names, fields, strict=True)
+    )
+    text = verbatim("{" + ", ".join(pairs) + "}")
+    return (("", text), *((given, value) for given, (_, value) in zip(names, fields, strict=True)))
+
+
+def called(function: str, arguments: Arguments, demands: Demands, *, is_stable: bool = True) -> Code:
     """Return a call of one of our functions."""
     given = ", ".join(
         f"{name}={text_of(value, demands)}" if name else text_of(value, demands) for name, value in arguments
@@ -314,8 +348,10 @@ def as_code(value: Value, demands: Demands) -> Code:
         case Merged():
             return _demanded(value, demands)
         case Fields() if value.base is not None:
-            given = (("", MERGE), ("base", value.base), ("fields", Fields(value.fields)))
+            given = merging(value.base, value.fields)
             return called("jsonata", given, demands, is_stable=is_stable(value))
+        case Sparse():
+            return called("jsonata", constructing(value.fields), demands, is_stable=is_stable(value))
         case _:
             raise Inexpressible("a value that is spelt out is computed with")
 
