@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     )
     from lakeflow.dsl.references import Format, Record, Ref, jsonata
     from lakeflow.dsl.regions import Group
-    from lakeflow.dsl.resources import GlueJob, LambdaFunction
+    from lakeflow.dsl.resources import GlueCrawler, GlueJob, LambdaFunction
     from lakeflow.dsl.steps import Step
     from lakeflow.dsl.tasks.athena import Athena
     from lakeflow.dsl.tasks.crawler import Crawler
@@ -61,7 +61,7 @@ _HOMES = {
     ),
     "references": ("Format", "Record", "Ref", "jsonata"),
     "regions": ("Group",),
-    "resources": ("GlueJob", "LambdaFunction"),
+    "resources": ("GlueCrawler", "GlueJob", "LambdaFunction"),
     "steps": ("Step",),
     "tasks.athena": ("Athena",),
     "tasks.crawler": ("Crawler",),
@@ -99,6 +99,7 @@ __all__ = [
     "Fail",
     "Format",
     "Glue",
+    "GlueCrawler",
     "GlueJob",
     "Group",
     "Http",

@@ -48,6 +48,7 @@ HINTS: Mapping[str, str] = {
     "ExpiredTokenException": "log in again: aws sso login, or renew the credentials",
     "UnrecognizedClientException": "the credentials are not valid in this region",
     "InvalidClientTokenId": "the credentials are not valid",
+    "CrawlerRunningException": "it is crawling; deploy again when it is done",
     "StateMachineDeleting": "the former machine goes when its last execution has ended; deploy again in a minute",
 }
 

@@ -27,6 +27,18 @@ JOB_FIELDS = (
 )
 """What a job is compared by; the capacities that Glue computes from workers are left out."""
 
+CRAWLER_FIELDS = (
+    "Name",
+    "Role",
+    "DatabaseName",
+    "Targets",
+    "TablePrefix",
+    "SchemaChangePolicy",
+    "RecrawlPolicy",
+    "Configuration",
+)
+"""What a crawler is compared by."""
+
 MARK = "lakeflow:"
 """What starts the parameters that stand for tags, on databases and tables: AWS cannot tag these."""
 
@@ -69,7 +81,7 @@ class Jobs:
 
 
 class Crawlers:
-    """Glue crawlers."""
+    """Glue crawlers. Glue gives a role back by its name, however it was said."""
 
     def __init__(self, aws: Aws) -> None:
         self._aws = aws
@@ -80,8 +92,11 @@ class Crawlers:
             found = self._aws.call("glue", "get_crawler", name, Name=name)["Crawler"]
         except NotFoundError:
             return None
-        fields = ("Name", "Role", "DatabaseName", "Targets", "SchemaChangePolicy", "RecrawlPolicy", "Configuration")
-        properties = {field: _without_empty(found[field]) for field in fields if found.get(field)}
+        properties = {field: _without_empty(found[field]) for field in CRAWLER_FIELDS if found.get(field)}
+        if not str(properties["Role"]).startswith("arn:"):
+            properties["Role"] = f"arn:{self._aws.partition}:iam::{self._aws.account}:role/{properties['Role']}"
+        if properties.get("RecrawlPolicy") == {"RecrawlBehavior": "CRAWL_EVERYTHING"}:
+            del properties["RecrawlPolicy"]
         arn = _arn(self._aws, f"crawler/{name}")
         tags = self._aws.call("glue", "get_tags", name, ResourceArn=arn)["Tags"]
         return Live(address=Address(Kind.CRAWLER, name), properties=properties, tags=tags)
@@ -91,8 +106,9 @@ class Crawlers:
         self._aws.call("glue", "create_crawler", resource.name, **resource.properties, Tags=dict(resource.tags))
 
     def update(self, _: Live, resource: Resource) -> None:
-        """Change a crawler."""
-        self._aws.call("glue", "update_crawler", resource.name, **resource.properties)
+        """Change a crawler, every setting said: what is left out would stay as it was."""
+        said = {"TablePrefix": "", "RecrawlPolicy": {"RecrawlBehavior": "CRAWL_EVERYTHING"}, **resource.properties}
+        self._aws.call("glue", "update_crawler", resource.name, **said)
         arn = _arn(self._aws, f"crawler/{resource.name}")
         self._aws.call("glue", "tag_resource", resource.name, ResourceArn=arn, TagsToAdd=dict(resource.tags))
 
@@ -195,7 +211,7 @@ def _unmarked(parameters: Mapping[str, str]) -> tuple[dict[str, Json], dict[str,
 
 def _without_empty(value: Any) -> Json:
     if isinstance(value, dict):
-        return {key: _without_empty(inner) for key, inner in value.items() if inner not in ([], {}, None)}
+        return {key: _without_empty(inner) for key, inner in value.items() if inner not in ([], {}, None, "", False)}
     if isinstance(value, list):
         return [_without_empty(inner) for inner in value]
     plain: Json = value

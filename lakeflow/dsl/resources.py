@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Literal
 
 from lakeflow.dsl.source import caller_location
-from lakeflow.errors import Location
+from lakeflow.errors import DefinitionError, Location
 
 if TYPE_CHECKING:
     from typing_extensions import TypeVar
@@ -96,3 +96,33 @@ class LambdaFunction(Generic[T]):
     writes: Sequence[str] = field(default=(), kw_only=True)
     reserved_concurrency: int | None = field(default=None, kw_only=True)
     location: Location = field(default_factory=caller_location, compare=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class GlueCrawler:
+    """A crawler that Glue runs, which registers the tables that it finds in a ``database`` of the catalog.
+
+    It looks through ``s3_targets``, folders of files, and ``delta_targets``, Delta tables; each is one of the lake,
+    such as ``landing/orders`` or ``silver.orders``, or an ``s3://`` address. Names of tables start with
+    ``table_prefix``. What a job ``writes`` is registered without a crawler.
+
+    >>> from lakeflow import GlueCrawler
+    >>> landing = GlueCrawler("landing", database="landing", s3_targets=["landing/orders"])
+    >>> partner = GlueCrawler("partner", database="partner", delta_targets=["s3://partner-lake/prices"])
+    """
+
+    name: str
+    database: str
+    s3_targets: Sequence[str] = field(default=(), kw_only=True)
+    delta_targets: Sequence[str] = field(default=(), kw_only=True)
+    table_prefix: str = field(default="", kw_only=True)
+    location: Location = field(default_factory=caller_location, compare=False, kw_only=True)
+
+    def __post_init__(self) -> None:
+        if not self.s3_targets and not self.delta_targets:
+            raise DefinitionError(
+                "LF228",
+                f"crawler {self.name!r} has nothing to crawl",
+                hint='add s3_targets=["landing/orders"] or delta_targets=["silver.orders"]',
+                location=self.location,
+            )

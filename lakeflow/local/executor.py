@@ -10,6 +10,7 @@ from lakeflow.clock import Clock, SystemClock
 from lakeflow.errors import TaskFailed
 from lakeflow.interpreter.executor import ScheduledTask
 from lakeflow.local.athena.executor import AthenaExecutor
+from lakeflow.local.crawler import CrawlerExecutor
 from lakeflow.local.glue import GlueExecutor
 from lakeflow.local.lambda_ import LambdaExecutor
 from lakeflow.local.sns import SnsExecutor
@@ -32,11 +33,14 @@ class LocalExecutor:
         glue = GlueExecutor(resources.glue_jobs, workspace, self._spark, clock, asyncio.Semaphore(options.jobs_at_once))
         functions = LambdaExecutor(resources.functions, workspace, options.environment, clock)
         athena = AthenaExecutor(workspace, clock)
+        crawlers = CrawlerExecutor(resources.crawlers, clock, options.notify)
         self._integrations: dict[str, Callable[[ScheduledTask], Awaitable[Json]]] = {
             "arn:aws:states:::glue:startJobRun.sync": glue.start_job_run,
             "arn:aws:states:::lambda:invoke": functions.invoke,
             "arn:aws:states:::athena:startQueryExecution.sync": athena.start_query_execution,
             "arn:aws:states:::athena:getQueryResults": athena.get_query_results,
+            "arn:aws:states:::aws-sdk:glue:getCrawler": crawlers.get_crawler,
+            "arn:aws:states:::aws-sdk:glue:startCrawler": crawlers.start_crawler,
             "arn:aws:states:::sns:publish": SnsExecutor(resources.topics, workspace, clock).publish,
         }
 

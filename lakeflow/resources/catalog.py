@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from lakeflow.asl.states import Json
-from lakeflow.resources.resource import Address, Kind, Resource
+from lakeflow.resources.resource import Kind, Resource
 from lakeflow.resources.site import Site
 
 
@@ -16,23 +16,33 @@ def catalog(site: Site, written: Iterable[str], pipeline: str) -> Iterator[Resou
     if not site.is_on_s3:
         return
     names = sorted({name for name in written if "." in name})
-    for database in sorted({name.split(".")[0] for name in names} - set(site.settings.existing.databases)):
-        yield Resource(
-            kind=Kind.DATABASE,
-            name=database,
-            properties={"DatabaseInput": {"Name": database, "LocationUri": _location(site, database)}},
-            tags=site.tags(),
-        )
+    made = {one.name: one for one in databases(site, [name.split(".")[0] for name in names])}
+    yield from made.values()
     for name in names:
         database, table = name.split(".", 1)
-        inside = () if database in site.settings.existing.databases else (Address(Kind.DATABASE, database),)
         yield Resource(
             kind=Kind.TABLE,
             name=name,
-            properties={"DatabaseName": database, "TableInput": _table(table, _location(site, name))},
-            needs=inside,
+            properties={"DatabaseName": database, "TableInput": _table(table, lake_uri(site, name))},
+            needs=(made[database].address,) if database in made else (),
             tags=site.tags(pipeline),
         )
+
+
+def databases(site: Site, names: Iterable[str]) -> Iterator[Resource]:
+    """Yield the databases of these names, but those that the configuration says exist."""
+    for name in sorted(set(names) - set(site.settings.existing.databases)):
+        yield Resource(
+            kind=Kind.DATABASE,
+            name=name,
+            properties={"DatabaseInput": {"Name": name, "LocationUri": lake_uri(site, name)}},
+            tags=site.tags(),
+        )
+
+
+def lake_uri(site: Site, name: str) -> str:
+    """Return where a database, table or folder of the lake is: ``silver.orders`` below ``silver/orders/``."""
+    return f"{site.settings.lake.root.rstrip('/')}/{name.replace('.', '/').strip('/')}/"
 
 
 def _table(name: str, location: str) -> Json:
@@ -42,7 +52,3 @@ def _table(name: str, location: str) -> Json:
         "Parameters": {"EXTERNAL": "TRUE", "table_type": "DELTA"},
         "StorageDescriptor": {"Location": location},
     }
-
-
-def _location(site: Site, name: str) -> str:
-    return f"{site.settings.lake.root.rstrip('/')}/{name.replace('.', '/')}/"

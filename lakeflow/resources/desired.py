@@ -5,7 +5,18 @@ from dataclasses import dataclass
 
 from lakeflow.asl.states import Json
 from lakeflow.dsl.pipeline import Pipeline
-from lakeflow.resources import catalog, functions, glue, machines, messages, observability, queries, schedules, storage
+from lakeflow.resources import (
+    catalog,
+    crawlers,
+    functions,
+    glue,
+    machines,
+    messages,
+    observability,
+    queries,
+    schedules,
+    storage,
+)
 from lakeflow.resources.code import Code
 from lakeflow.resources.model import Resources
 from lakeflow.resources.pins import pinned
@@ -44,7 +55,8 @@ def _of_pipeline(site: Site, compiled: Compiled, dead_letters: Address) -> Itera
     called = [*functions.functions(site, declared.functions, code, name)]
     written = [table for job in declared.glue_jobs.values() for table in job.writes]
     tables = [*catalog.catalog(site, written, name)]
-    yield from [*topics, *jobs, *called, *tables]
+    crawling = [*crawlers.crawlers(site, declared.crawlers, name)]
+    yield from [*topics, *jobs, *called, *tables, *crawling]
 
     definition = pinned(
         compiled.definition,
@@ -57,7 +69,7 @@ def _of_pipeline(site: Site, compiled: Compiled, dead_letters: Address) -> Itera
     )
     # Whoever stops an execution has no state of it to tell so: alarms and the rule speak to the failure's topic.
     told = [one for one in topics if one.kind is Kind.TOPIC and one.name == _failure_topic(site, pipeline)]
-    needs = [one.address for one in (*jobs, *called, *topics)]
+    needs = [one.address for one in (*jobs, *called, *topics, *crawling)]
     yield from machines.machine(site, pipeline, definition, needs)
     yield from observability.alarms(site, pipeline, told)
     yield from schedules.schedule(site, pipeline, dead_letters)

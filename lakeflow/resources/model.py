@@ -49,6 +49,18 @@ class LambdaFunctionResource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlerResource:
+    """A Glue crawler; targets are folders or tables of the lake, or ``s3://`` addresses."""
+
+    name: str
+    database: str
+    s3_targets: tuple[str, ...] = ()
+    delta_targets: tuple[str, ...] = ()
+    table_prefix: str = ""
+    location: Location | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TopicResource:
     """An SNS topic."""
 
@@ -62,3 +74,4 @@ class Resources:
     glue_jobs: Mapping[str, GlueJobResource]
     functions: Mapping[str, LambdaFunctionResource]
     topics: Mapping[str, TopicResource]
+    crawlers: Mapping[str, CrawlerResource] = field(default_factory=dict)

@@ -39,16 +39,16 @@ def job_statements(site: Site, job: GlueJobResource) -> list[Json]:
     """Return what a job may do: read its code, read and write its tables, write its log."""
     log_group = site.target.arn("logs", "log-group:/aws-glue/jobs/*")
     statements: list[Json] = [
-        _allow("Code", READ_OBJECTS, [site.s3_arn(site.artifacts_bucket, "artifacts/*")]),
-        _allow("Temporary", WRITE_OBJECTS, [site.s3_arn(site.artifacts_bucket, "temporary/*")]),
+        allow("Code", READ_OBJECTS, [site.s3_arn(site.artifacts_bucket, "artifacts/*")]),
+        allow("Temporary", WRITE_OBJECTS, [site.s3_arn(site.artifacts_bucket, "temporary/*")]),
         *lake_statements(site, job.reads, job.writes),
         *_whereabouts(site),
         *key_statements(site),
         *secret_statements(site, job.default_arguments.values()),
         *(connection_statements(site, job.connections) if job.connections else ()),
-        _allow("Log", ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"], [log_group]),
+        allow("Log", ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"], [log_group]),
         # CloudWatch has no resources for metrics; the condition is as fine as it gets.
-        _allow("Metrics", ["cloudwatch:PutMetricData"], ["*"], {"StringEquals": {"cloudwatch:namespace": "Glue"}}),
+        allow("Metrics", ["cloudwatch:PutMetricData"], ["*"], {"StringEquals": {"cloudwatch:namespace": "Glue"}}),
     ]
     return statements
 
@@ -60,14 +60,14 @@ def function_statements(site: Site, function: LambdaFunctionResource) -> list[Js
         *lake_statements(site, function.reads, function.writes),
         *key_statements(site),
         *secret_statements(site, function.environment.values()),
-        _allow("Log", ["logs:CreateLogStream", "logs:PutLogEvents"], [log_group]),
+        allow("Log", ["logs:CreateLogStream", "logs:PutLogEvents"], [log_group]),
     ]
 
 
 def key_statements(site: Site) -> list[Json]:
     """Return the use of the environment's own key, where it has one: every object, message and table is under it."""
     key = site.settings.encryption.kms_key_arn
-    return [_allow("Key", ["kms:Decrypt", "kms:GenerateDataKey"], [key])] if key else []
+    return [allow("Key", ["kms:Decrypt", "kms:GenerateDataKey"], [key])] if key else []
 
 
 def secret_statements(site: Site, values: Iterable[str]) -> list[Json]:
@@ -80,10 +80,10 @@ def secret_statements(site: Site, values: Iterable[str]) -> list[Json]:
     found: list[Json] = []
     if secrets:
         found.append(
-            _allow("Secrets", ["secretsmanager:GetSecretValue"], [arn("secretsmanager", name) for name in secrets])
+            allow("Secrets", ["secretsmanager:GetSecretValue"], [arn("secretsmanager", name) for name in secrets])
         )
     if parameters:
-        found.append(_allow("Parameters", ["ssm:GetParameter"], [arn("ssm", name) for name in parameters]))
+        found.append(allow("Parameters", ["ssm:GetParameter"], [arn("ssm", name) for name in parameters]))
     return found
 
 
@@ -98,16 +98,16 @@ def connection_statements(site: Site, connections: Sequence[str]) -> list[Json]:
     looked_at = ("NetworkInterfaces", "RouteTables", "SecurityGroups", "Subnets", "VpcAttribute", "VpcEndpoints")
     only_glue: Json = {"ForAllValues:StringEquals": {"aws:TagKeys": ["aws-glue-service-resource"]}}
     return [
-        _allow("Connections", ["glue:GetConnection"], named),
+        allow("Connections", ["glue:GetConnection"], named),
         # EC2 knows no finer resource for what only looks.
-        _allow("LookAtNetwork", [f"ec2:Describe{what}" for what in looked_at], ["*"]),
-        _allow(
+        allow("LookAtNetwork", [f"ec2:Describe{what}" for what in looked_at], ["*"]),
+        allow(
             "JoinNetwork",
             ["ec2:CreateNetworkInterface"],
             [interfaces, arn("ec2", "subnet/*"), arn("ec2", "security-group/*")],
         ),
-        _allow("LeaveNetwork", ["ec2:DeleteNetworkInterface"], [interfaces]),
-        _allow("TagInterfaces", ["ec2:CreateTags", "ec2:DeleteTags"], [interfaces], only_glue),
+        allow("LeaveNetwork", ["ec2:DeleteNetworkInterface"], [interfaces]),
+        allow("TagInterfaces", ["ec2:CreateTags", "ec2:DeleteTags"], [interfaces], only_glue),
     ]
 
 
@@ -120,24 +120,22 @@ def lake_statements(site: Site, reads: Iterable[str], writes: Iterable[str]) -> 
     # Who may not list gets 403 and not 404 for an object that is not there, and asking for one gives no prefix:
     # https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
     listing: Json = {"StringLikeIfExists": {"s3:prefix": key.listed([*read, *written])}}
-    statements = [_allow("ListLake", ["s3:ListBucket"], [site.s3_arn(bucket)], listing)]
+    statements = [allow("ListLake", ["s3:ListBucket"], [site.s3_arn(bucket)], listing)]
     if not read and not written:
-        return [*statements, _allow("WriteLake", WRITE_OBJECTS, [site.s3_arn(bucket, key.below(""))])]
+        return [*statements, allow("WriteLake", WRITE_OBJECTS, [site.s3_arn(bucket, key.below(""))])]
     # Spark asks whether a table's folder is a file before it looks into it.
     folders = [site.s3_arn(bucket, key.folder(one)) for one in [*read, *written]]
-    statements.append(_allow("FindTables", READ_OBJECTS, folders))
+    statements.append(allow("FindTables", READ_OBJECTS, folders))
     if read:
-        statements.append(_allow("ReadTables", READ_OBJECTS, [site.s3_arn(bucket, key.below(one)) for one in read]))
+        statements.append(allow("ReadTables", READ_OBJECTS, [site.s3_arn(bucket, key.below(one)) for one in read]))
     if written:
-        statements.append(
-            _allow("WriteTables", WRITE_OBJECTS, [site.s3_arn(bucket, key.below(one)) for one in written])
-        )
+        statements.append(allow("WriteTables", WRITE_OBJECTS, [site.s3_arn(bucket, key.below(one)) for one in written]))
     return statements
 
 
 def _whereabouts(site: Site) -> list[Json]:
     """Return the right to ask for the region of the lake's bucket, as Spark does."""
-    return [_allow("FindLake", ["s3:GetBucketLocation"], [site.s3_arn(site.lake_bucket)])] if site.is_on_s3 else []
+    return [allow("FindLake", ["s3:GetBucketLocation"], [site.s3_arn(site.lake_bucket)])] if site.is_on_s3 else []
 
 
 class _Prefixes:
@@ -159,7 +157,8 @@ class _Prefixes:
         return [pattern for folder in folders for pattern in (folder, f"{folder}/*")]
 
 
-def _allow(sid: str, actions: Sequence[str], resources: Sequence[str], condition: Json = None) -> Json:
+def allow(sid: str, actions: Sequence[str], resources: Sequence[str], condition: Json = None) -> Json:
+    """Return a statement of a policy."""
     statement: dict[str, Json] = {
         "Sid": sid,
         "Effect": "Allow",

@@ -1,13 +1,14 @@
-"""A pipeline's declared jobs, functions and topics as the resources of one environment."""
+"""A pipeline's declared jobs, functions, crawlers and topics as the resources of one environment."""
 
 from lakeflow.compiler.target import Target
 from lakeflow.dsl.pipeline import Pipeline
-from lakeflow.dsl.resources import GlueJob, LambdaFunction
+from lakeflow.dsl.resources import GlueCrawler, GlueJob, LambdaFunction
+from lakeflow.dsl.tasks.crawler import Crawler
 from lakeflow.dsl.tasks.glue import Glue
 from lakeflow.dsl.tasks.lambda_ import Lambda
 from lakeflow.dsl.tasks.sns import Notify
 from lakeflow.errors import ProjectError
-from lakeflow.resources.model import GlueJobResource, LambdaFunctionResource, Resources, TopicResource
+from lakeflow.resources.model import CrawlerResource, GlueJobResource, LambdaFunctionResource, Resources, TopicResource
 from lakeflow.settings import GlueSettings
 
 
@@ -16,6 +17,7 @@ def synthesize(pipeline: Pipeline, target: Target, glue: GlueSettings, lake_root
     jobs: dict[str, GlueJobResource] = {}
     functions: dict[str, LambdaFunctionResource] = {}
     topics: dict[str, TopicResource] = {}
+    crawlers: dict[str, CrawlerResource] = {}
     notified = [pipeline.on_failure] if pipeline.on_failure is not None else []
     for step in [*pipeline.steps(), *notified]:
         match step:
@@ -23,11 +25,13 @@ def synthesize(pipeline: Pipeline, target: Target, glue: GlueSettings, lake_root
                 jobs[target.name(job.name)] = _glue_job(job, target, glue, lake_root)
             case Lambda(function=function):
                 functions[target.name(function.name)] = _function(function, target, lake_root)
+            case Crawler(crawler=GlueCrawler() as crawler):
+                crawlers[target.name(crawler.name)] = _crawler(crawler, target)
             case Notify(topic=topic):
                 topics[target.name(topic)] = TopicResource(name=target.name(topic))
             case _:
                 pass
-    return Resources(glue_jobs=jobs, functions=functions, topics=topics)
+    return Resources(glue_jobs=jobs, functions=functions, topics=topics, crawlers=crawlers)
 
 
 FLEXIBLE = frozenset({"G.1X", "G.2X"})
@@ -73,4 +77,15 @@ def _function(function: LambdaFunction, target: Target, lake_root: str) -> Lambd
         reads=tuple(function.reads),
         writes=tuple(function.writes),
         location=function.location,
+    )
+
+
+def _crawler(crawler: GlueCrawler, target: Target) -> CrawlerResource:
+    return CrawlerResource(
+        name=target.name(crawler.name),
+        database=crawler.database,
+        s3_targets=tuple(crawler.s3_targets),
+        delta_targets=tuple(crawler.delta_targets),
+        table_prefix=crawler.table_prefix,
+        location=crawler.location,
     )

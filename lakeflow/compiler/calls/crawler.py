@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/glue/latest/webapi/API_Crawler.html.
 
 from lakeflow.compiler.calls.call import ServiceCall, Surroundings
 from lakeflow.compiler.expressions import text_template
+from lakeflow.dsl.resources import GlueCrawler
 from lakeflow.dsl.tasks.crawler import Crawler
 
 
@@ -21,4 +22,9 @@ def state(step: Crawler, around: Surroundings) -> ServiceCall:
 
 def _crawler_call(action: str, step: Crawler, around: Surroundings) -> ServiceCall:
     resource = around.target.integration(f"aws-sdk:glue:{action}")
-    return ServiceCall(resource, {"Name": text_template(step.crawler, around.environment)}, timeout_seconds=60)
+    name = (
+        around.target.name(step.crawler.name)
+        if isinstance(step.crawler, GlueCrawler)
+        else text_template(step.crawler, around.environment)
+    )
+    return ServiceCall(resource, {"Name": name}, timeout_seconds=60)

@@ -1,10 +1,11 @@
 """Names: legal, and each for one thing."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from lakeflow.dsl.pipeline import Pipeline
-from lakeflow.dsl.resources import GlueJob, LambdaFunction
+from lakeflow.dsl.resources import GlueCrawler, GlueJob, LambdaFunction
 from lakeflow.dsl.steps import Step
 from lakeflow.dsl.tasks.glue import Glue
 from lakeflow.dsl.tasks.lambda_ import Lambda
@@ -59,13 +60,13 @@ def _legal(name: str, kind: str, location: Location) -> Iterator[Diagnostic]:
 
 
 def _resource_names(pipeline: Pipeline) -> Iterator[Diagnostic]:
-    """Yield where one name stands for two different jobs or functions: only one of them could be deployed."""
-    declared: dict[tuple[type, str], GlueJob | LambdaFunction] = {}
+    """Yield where one name stands for two different things of a kind: only one of them could be deployed."""
+    declared: dict[tuple[type, str], GlueJob | LambdaFunction | GlueCrawler] = {}
     for step in pipeline.steps():
-        resource = step.job if isinstance(step, Glue) else step.function if isinstance(step, Lambda) else None
+        resource = _resource(step)
         if resource is None:
             continue
-        yield from _legal(resource.name, "job" if isinstance(resource, GlueJob) else "function", resource.location)
+        yield from _legal(resource.name, _KINDS[type(resource)], resource.location)
         other = declared.setdefault((type(resource), resource.name), resource)
         if other != resource:
             yield Diagnostic(
@@ -74,3 +75,18 @@ def _resource_names(pipeline: Pipeline) -> Iterator[Diagnostic]:
                 resource.location,
                 "share one declaration, or give them different names",
             )
+
+
+_KINDS: Final[Mapping[type, str]] = {GlueJob: "job", LambdaFunction: "function", GlueCrawler: "crawler"}
+
+
+def _resource(step: Step) -> GlueJob | LambdaFunction | GlueCrawler | None:
+    match step:
+        case Glue(job=job):
+            return job
+        case Lambda(function=function):
+            return function
+        case _:
+            # By its field: to load the module of steps that a pipeline does not have would cost every command time.
+            crawler = getattr(step, "crawler", None)
+            return crawler if isinstance(crawler, GlueCrawler) else None

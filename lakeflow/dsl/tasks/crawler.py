@@ -4,26 +4,37 @@ from typing import ClassVar, Unpack
 
 from lakeflow.dsl.expressions import StepOutput
 from lakeflow.dsl.references import Value
+from lakeflow.dsl.resources import GlueCrawler
 from lakeflow.dsl.results import LastCrawl
 from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
 
 
 class Crawler(TaskStep):
-    """Start a crawler, named as AWS knows it, and wait until it is done; one that is running is waited for first.
+    """Start a crawler and wait until it is done; one that is running is waited for first.
+
+    ``crawler`` is a GlueCrawler, which is deployed with the pipeline, or the name of one that AWS has already.
 
     Step Functions cannot wait for crawlers by itself, so the step asks every ``poll`` seconds. ``output`` is Glue's
     account of the crawl (``LastCrawl``); a crawl that failed fails the step.
 
-    >>> from lakeflow import Crawler, Pipeline
+    >>> from lakeflow import Crawler, GlueCrawler, Pipeline
+    >>> landing = GlueCrawler("landing", database="landing", s3_targets=["landing/orders"])
     >>> with Pipeline("shop"):
-    ...     crawled = Crawler("crawl_landing", "landing", timeout=1800)
+    ...     crawled = Crawler("crawl_landing", landing, timeout=1800)
+    ...     theirs = Crawler("crawl_theirs", "theirs", after=crawled)
     """
 
     typical_seconds = 120.0
     longest: ClassVar[int] = 3600
 
     def __init__(
-        self, name: str, crawler: Value, *, wait: bool = True, poll: int = 30, **options: Unpack[TaskOptions]
+        self,
+        name: str,
+        crawler: "GlueCrawler | Value",
+        *,
+        wait: bool = True,
+        poll: int = 30,
+        **options: Unpack[TaskOptions],
     ) -> None:
         super().__init__(name, **options)
         self.crawler = crawler
@@ -42,5 +53,5 @@ class Crawler(TaskStep):
 
     @property
     def values(self) -> tuple[Value, ...]:
-        """The crawler's name."""
-        return (self.crawler,)
+        """The crawler's name, where it is no resource of the pipeline."""
+        return () if isinstance(self.crawler, GlueCrawler) else (self.crawler,)

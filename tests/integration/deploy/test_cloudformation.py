@@ -49,15 +49,40 @@ def live(server: str, wanted: Desired) -> dict[Address, Live]:
     return read_all(provider, [one.address for one in wanted.resources])
 
 
-def test_the_template_of_the_reference_pipeline_has_nothing_that_cfn_lint_minds(tmp_path: Path) -> None:
+MORE = """
+from lakeflow import Crawler, Glue, GlueCrawler, GlueJob, Lambda, LambdaFunction, Notify, Pipeline
+
+find = LambdaFunction("find", handler="jobs/find.py:handler", reserved_concurrency=5)
+load = GlueJob("load", script="jobs/load.py", connections=["shop-database"], execution_class="FLEX")
+landing = GlueCrawler("landing", database="landing", s3_targets=["landing/orders"], delta_targets=["silver.orders"])
+with Pipeline("tiny", type="EXPRESS", on_failure=Notify("alerts")) as tiny:
+    Lambda("find", find)
+    Glue("load", load, wait=False)
+    Crawler("crawl", landing, timeout=60)
+"""
+
+
+def lint(wanted: Desired, file: Path) -> str:
+    """Return what cfn-lint says of a template."""
     linter = Path(sys.executable).with_name("cfn-lint")
     if not linter.exists():
         pytest.skip("cfn-lint is not installed")
-    wanted = desired(Project(ROOT), "prod")
-    file = tmp_path / "template.json"
     file.write_text(dumps(wanted.site, wanted.resources))
     done = subprocess.run([str(linter), str(file)], capture_output=True, text=True, check=False, timeout=300)
-    assert (done.returncode, done.stdout) == (0, "")
+    assert (done.returncode == 0) == (not done.stdout)
+    return done.stdout
+
+
+def test_the_template_of_the_reference_pipeline_has_nothing_that_cfn_lint_minds(tmp_path: Path) -> None:
+    assert lint(desired(Project(ROOT), "prod"), tmp_path / "template.json") == ""
+
+
+def test_cfn_lint_minds_nothing_of_crawlers_express_machines_and_options_of_jobs(tiny: Path) -> None:
+    (tiny / "pipelines/tiny.py").write_text(MORE)
+    wanted = desired(Project(tiny), "sandbox")
+    entries: Any = template(wanted.site, wanted.resources)["Resources"]
+    assert "AWS::Glue::Crawler" in {entry["Type"] for entry in entries.values()}
+    assert lint(wanted, tiny / "template.json") == ""
 
 
 def test_every_resource_but_code_and_its_bucket_is_in_the_template() -> None:

@@ -11,12 +11,13 @@ from lakeflow.errors import TaskFailed
 from lakeflow.interpreter.executor import ScheduledTask
 from lakeflow.local.executor import LocalExecutor
 from lakeflow.local.workspace import LocalOptions, Workspace
-from lakeflow.resources.model import GlueJobResource, Resources, TopicResource
+from lakeflow.resources.model import CrawlerResource, GlueJobResource, Resources, TopicResource
 
 RESOURCES = Resources(
     glue_jobs={"shop-load": GlueJobResource(name="shop-load", script="load.py", max_concurrent_runs=0)},
     functions={},
     topics={"shop-alerts": TopicResource(name="shop-alerts")},
+    crawlers={"shop-landing": CrawlerResource(name="shop-landing", database="landing", s3_targets=("landing",))},
 )
 GLUE = "glue:startJobRun.sync"
 
@@ -110,6 +111,14 @@ def test_a_notification_is_appended_to_the_runs_file(tmp_path: Path) -> None:
     assert json.loads(lines[0])["MessageId"] == answer["MessageId"]
 
 
+def test_a_crawl_ends_at_once(tmp_path: Path) -> None:
+    name: Json = {"Name": "shop-landing"}
+    started, found = run(tmp_path, ("aws-sdk:glue:startCrawler", name), ("aws-sdk:glue:getCrawler", name))
+    assert started == {}
+    crawler = found["Crawler"]  # type: ignore[call-overload,index] # JSON
+    assert (crawler["State"], crawler["LastCrawl"]["Status"]) == ("READY", "SUCCEEDED")
+
+
 @pytest.mark.parametrize(
     ("service", "arguments", "error", "said"),
     [
@@ -118,6 +127,13 @@ def test_a_notification_is_appended_to_the_runs_file(tmp_path: Path) -> None:
         (GLUE, {"JobName": "shop-load", "Arguments": {"--n": 5}}, "Glue.InvalidInputException", "must be a string"),
         (GLUE, {"JobName": "shop-load", "Timeout": 0}, "Glue.InvalidInputException", "Timeout"),
         (GLUE, {"JobName": "shop-load"}, "Glue.ConcurrentRunsExceededException", "Concurrent runs exceeded"),
+        (
+            "aws-sdk:glue:startCrawler",
+            {"Name": "shop-landings"},
+            "Glue.EntityNotFoundException",
+            "did you mean shop-landing?",
+        ),
+        ("aws-sdk:glue:getCrawler", {"Name": "theirs"}, "Glue.EntityNotFoundException", "mock it"),
         ("sqs:sendMessage", {}, "States.Runtime", "a local run cannot call arn:aws:states:::sqs:sendMessage"),
         ("athena:getQueryResults", {"QueryExecutionId": "x"}, "Athena.InvalidRequestException", "not found"),
     ],

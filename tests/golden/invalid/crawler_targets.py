@@ -1,0 +1,3 @@
+from lakeflow import GlueCrawler
+
+landing = GlueCrawler("landing", database="landing")
