@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from lakeflow.asl.states import Json
 from lakeflow.dsl.pipeline import Pipeline
+from lakeflow.errors import ProjectError
 from lakeflow.resources import (
     catalog,
     crawlers,
@@ -36,7 +37,12 @@ class Compiled:
 
 
 def desired_state(site: Site, pipelines: Sequence[Compiled]) -> tuple[Resource, ...]:
-    """Return every resource of an environment, each address once; what several pipelines share is listed once."""
+    """Return every resource of an environment, each address once; what several pipelines share is listed once.
+
+    Raises:
+        ProjectError: one name stands for two things.
+
+    """
     shared = [*storage.buckets(site), *queries.workgroup(site)]
     dead_letters = messages.dead_letters(site)
     if any(one.pipeline.schedule for one in pipelines):
@@ -83,5 +89,11 @@ def _failure_topic(site: Site, pipeline: Pipeline) -> str:
 def _once(resources: Iterable[Resource]) -> tuple[Resource, ...]:
     found: dict[Address, Resource] = {}
     for one in resources:
-        found.setdefault(one.address, one)
+        first = found.setdefault(one.address, one)
+        if first.properties != one.properties:
+            raise ProjectError(
+                f"{one.address} would be two different things",
+                hint="give one of the pipelines, jobs or functions of that name another: each has a role of its name",
+                location=one.location or first.location,
+            )
     return tuple(found.values())

@@ -1,6 +1,6 @@
 """A state machine's resources by its type."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from lakeflow.settings import Settings
 
 ACCOUNT = "123456789012"
 TARGET = Target(project="shop", environment="dev", region="eu-west-1", account=ACCOUNT)
+FIND = LambdaFunction("find", handler="jobs/find.py:handler")
 OWNER = Owner(project="shop", environment="dev")
 
 
@@ -31,7 +32,12 @@ def read(path: str) -> Mapping[str, bytes]:
 def wanted(kind: Any, logs: str = "ERROR") -> dict[Address, Resource]:
     """Return what an environment with one pipeline of that type should have."""
     with Pipeline("tiny", type=kind, on_failure=Notify("alerts")) as tiny:
-        Lambda("find", LambdaFunction("find", handler="jobs/find.py:handler"))
+        Lambda("find", FIND)
+    return environment([tiny], logs)
+
+
+def environment(pipelines: Sequence[Pipeline], logs: str = "ERROR") -> dict[Address, Resource]:
+    """Return what an environment with these pipelines should have."""
     settings = Settings.model_validate(
         {
             "project": "shop",
@@ -40,10 +46,13 @@ def wanted(kind: Any, logs: str = "ERROR") -> dict[Address, Resource]:
             "logs": {"level": logs},
         }
     )
-    resources = synthesize(tiny, TARGET, settings.glue, settings.lake.root)
-    machine = compile_pipeline(tiny, TARGET, lambda path: read(path)[path.rpartition("/")[2]].decode()).machine
-    compiled = Compiled(pipeline=tiny, definition=document(machine), resources=resources, code=code_of(resources, read))
-    return {one.address: one for one in desired_state(Site(target=TARGET, settings=settings), [compiled])}
+    compiled = []
+    for pipeline in pipelines:
+        resources = synthesize(pipeline, TARGET, settings.glue, settings.lake.root)
+        machine = compile_pipeline(pipeline, TARGET, lambda path: read(path)[path.rpartition("/")[2]].decode()).machine
+        code = code_of(resources, read)
+        compiled.append(Compiled(pipeline=pipeline, definition=document(machine), resources=resources, code=code))
+    return {one.address: one for one in desired_state(Site(target=TARGET, settings=settings), compiled)}
 
 
 def live(resources: Mapping[Address, Resource]) -> dict[Address, Live]:
@@ -91,3 +100,23 @@ def test_another_type_replaces_machine_and_alias_together_and_as_late_as_can_be(
     switched = {change.address: change.action for change in plan.stage(Stage.SWITCH)}
     assert switched == {machine: Action.REPLACE, alias: Action.REPLACE}
     assert machine in plan.needs[alias]
+
+
+def pipeline(name: str, function: LambdaFunction[Any]) -> Pipeline:
+    with Pipeline(name) as made:
+        Lambda("find", function)
+    return made
+
+
+def test_pipelines_share_what_they_declare_alike() -> None:
+    shared = environment([pipeline("first", FIND), pipeline("second", FIND)])
+    assert names(shared, Kind.FUNCTION) == ["shop-dev-find"]
+
+
+def test_a_name_that_would_be_two_things_is_refused_and_not_one_of_them_dropped() -> None:
+    other = LambdaFunction("find", handler="jobs/find.py:handler", memory=1024)
+    with pytest.raises(ProjectError, match="Lambda::Function shop-dev-find would be two different things") as caught:
+        environment([pipeline("first", FIND), pipeline("second", other)])
+    assert caught.value.location == other.location
+    with pytest.raises(ProjectError, match="IAM::Role shop-dev-find would be two different things"):
+        environment([pipeline("find", FIND)])
