@@ -38,7 +38,7 @@ class LakeSettings(_Section):
 class GlueSettings(_Section):
     """What a job has that does not say otherwise."""
 
-    version: Literal["5.1"] = "5.1"
+    version: Literal["4.0", "5.0", "5.1"] = "5.1"
     worker_type: Literal["G.1X", "G.2X", "G.4X", "G.8X", "G.12X", "G.16X", "R.1X", "R.2X", "R.4X", "R.8X"] = "G.1X"
     workers: Annotated[int, Field(ge=2, le=299)] = 2
 

@@ -16,6 +16,7 @@ from lakeflow.operations.lake import lake_folder, land, locked
 from lakeflow.operations.runnable import Runnable
 from lakeflow.operations.stand_ins import StandIns
 from lakeflow.project import Project, cache_folder, process_environment
+from lakeflow.resources.glue_versions import differs_here
 from lakeflow.resources.model import Resources
 from lakeflow.resources.synthesize import synthesize
 from lakeflow.runs import RunFolder
@@ -77,8 +78,14 @@ class RealTasks:
         resources = self._resources()
         async with self._local(resources, folder) as local:
             if resources.glue_jobs and "glue" in self._services:
+                self._tell_of_version()
                 local.prewarm()
             yield self._stand_ins.around(local, self._runnable, clock)
+
+    def _tell_of_version(self) -> None:
+        difference = differs_here(self._chosen.settings.glue.version) if self._chosen is not None else ""
+        if difference:
+            self._listener.message(difference)
 
     def _resources(self) -> Resources:
         if self._chosen is None:

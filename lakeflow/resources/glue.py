@@ -4,20 +4,12 @@ from collections.abc import Iterator, Mapping
 
 from lakeflow.asl.states import Json
 from lakeflow.resources.code import Code, JobCode
+from lakeflow.resources.glue_versions import DELTA
 from lakeflow.resources.model import GlueJobResource
 from lakeflow.resources.resource import Kind, Resource
 from lakeflow.resources.roles import job_statements, role
 from lakeflow.resources.site import Site
 from lakeflow.resources.storage import object_address
-
-# Delta on Glue takes the format's jars and one --conf argument whose value chains the others:
-# https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-delta-lake.html
-DELTA: Mapping[str, str] = {
-    "--datalake-formats": "delta",
-    "--conf": "spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension"
-    " --conf spark.sql.catalog.spark_catalog=org.apache.spark.sql.delta.catalog.DeltaCatalog"
-    " --conf spark.delta.logStore.class=org.apache.spark.sql.delta.storage.S3SingleDriverLogStore",
-}
 
 OBSERVED: Mapping[str, str] = {
     "--enable-metrics": "true",

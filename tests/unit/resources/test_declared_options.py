@@ -1,7 +1,8 @@
 """What a declaration of a job or function says becomes what AWS is told."""
 
 from collections.abc import Mapping
-from typing import Any
+from importlib.metadata import version
+from typing import Any, get_args
 
 import pytest
 from policies import Call, grants
@@ -12,6 +13,7 @@ from lakeflow.errors import ProjectError
 from lakeflow.resources.code import code_of
 from lakeflow.resources.functions import content_alias, functions
 from lakeflow.resources.glue import glue_jobs
+from lakeflow.resources.glue_versions import LOCAL, RUNTIMES, differs_here
 from lakeflow.resources.resource import Kind, Resource
 from lakeflow.resources.site import Site
 from lakeflow.resources.synthesize import synthesize
@@ -30,11 +32,11 @@ def read(path: str) -> Mapping[str, bytes]:
     return {path.rpartition("/")[2]: b"pass\n"}
 
 
-def made(step: type[Glue] | type[Lambda], declared: Any) -> dict[Kind, Resource]:
+def made(step: type[Glue] | type[Lambda], declared: Any, glue: GlueSettings | None = None) -> dict[Kind, Resource]:
     """Return the resources of one job or function."""
     with Pipeline("tiny") as tiny:
         step("run", declared)
-    resources = synthesize(tiny, SITE.target, GlueSettings(), "s3://shop-lake")
+    resources = synthesize(tiny, SITE.target, glue or GlueSettings(), "s3://shop-lake")
     code = code_of(resources, read)
     jobs = glue_jobs(SITE, resources.glue_jobs, code, "tiny")
     return {one.kind: one for one in (*jobs, *functions(SITE, resources.functions, code, "tiny"))}
@@ -113,3 +115,28 @@ def test_how_many_of_a_function_run_at_once_is_no_new_content_of_it() -> None:
     )
     assert (few.properties["ReservedConcurrentExecutions"], many.properties["ReservedConcurrentExecutions"]) == (5, 50)
     assert content_alias(few) == content_alias(many)
+
+
+@pytest.mark.parametrize("runtime", RUNTIMES)
+def test_a_job_has_delta_on_every_version_of_glue(runtime: Any) -> None:
+    properties: Any = made(Glue, GlueJob("copy", script="jobs/copy.py"), GlueSettings(version=runtime))[
+        Kind.GLUE_JOB
+    ].properties
+    assert properties["GlueVersion"] == runtime
+    assert properties["DefaultArguments"]["--datalake-formats"] == "delta"
+    # Static settings: what a script sets after Spark has started comes too late.
+    settings = dict(part.split("=", 1) for part in properties["DefaultArguments"]["--conf"].split(" --conf "))
+    assert settings["spark.sql.extensions"] == "io.delta.sql.DeltaSparkSessionExtension"
+    assert settings["spark.sql.catalog.spark_catalog"] == "org.apache.spark.sql.delta.catalog.DeltaCatalog"
+
+
+def test_the_settings_take_the_versions_of_glue_that_are_known_and_no_other() -> None:
+    taken = get_args(GlueSettings.model_fields["version"].annotation)
+    assert set(taken) == RUNTIMES.keys()
+
+
+def test_a_local_run_tells_where_jobs_will_run_on_other_versions_than_here() -> None:
+    installed = RUNTIMES[LOCAL]
+    assert (installed.spark, installed.delta) == (version("pyspark"), version("delta-spark"))
+    assert differs_here(LOCAL) == ""
+    assert "Glue 4.0 (Spark 3.3.0, Delta 2.1.0, Python 3.10)" in differs_here("4.0")
