@@ -7,12 +7,14 @@ from typing import NamedTuple
 from lakeflow.asl.states import Retrier
 from lakeflow.compiler.transient import TRANSIENT, transient
 from lakeflow.dsl.policies import Retry
+from lakeflow.dsl.resources import GlueJob, LambdaFunction
 from lakeflow.dsl.tasks.athena import Athena
 from lakeflow.dsl.tasks.glue import Glue
 from lakeflow.dsl.tasks.lambda_ import Lambda
 from lakeflow.dsl.tasks.sdk import Sdk
-from lakeflow.dsl.tasks.task import TaskStep
+from lakeflow.dsl.tasks.task import TaskStep, Timeout
 
+_A_DAY = 86_400
 _ROOM_TO_QUEUE = 600
 _ROOM_TO_START = 60
 _LONGEST_QUERY = 1800
@@ -35,7 +37,8 @@ class Resilience(NamedTuple):
     """What holds for every call of a pipeline: the pipeline's own retriers and timeout, then the environment's."""
 
     retry: Sequence[Retry] | None = None
-    task_timeout: int | None = None
+    retry_transient: bool = True
+    task_timeout: Timeout | None = None
     patience: Patience = Patience()
 
     def retriers(self, step: TaskStep) -> tuple[Retrier, ...]:
@@ -50,16 +53,21 @@ class Resilience(NamedTuple):
         takes_all = any("States.ALL" in policy.errors for policy in own)
         return (*self._of_service(step), *written) if takes_all else (*written, *self._of_service(step))
 
-    def timeout_seconds(self, step: TaskStep) -> int:
-        """Return when a call fails: by the step, else the pipeline, the environment, or what its resource allows."""
-        for said in (step.timeout, self.task_timeout, self.patience.timeout):
+    def timeout_seconds(self, step: TaskStep) -> int | None:
+        """Return when a call fails: by the step, else the pipeline, the environment, or what its resource allows.
+
+        Whoever holds a task token is no call of the environment's.
+        """
+        environment = None if step.hands_out_token else self.patience.timeout
+        for said in (step.timeout, self.task_timeout, environment):
             if said is not None:
-                return said
+                return None if said == "never" else said
         return _allowed(step)
 
     def _of_service(self, step: TaskStep) -> tuple[Retrier, ...]:
         attempts, max_delay, _ = self.patience
-        if attempts == 0:
+        wanted = self.retry_transient if step.retry_transient is None else step.retry_transient
+        if attempts == 0 or not wanted:
             return ()
         return tuple(
             replace(
@@ -98,10 +106,12 @@ def _at_least(max_delay: int | None, retrier: Retrier) -> int | None:
 
 
 def _allowed(step: TaskStep) -> int:
+    if step.hands_out_token:
+        return _A_DAY
     match step:
-        case Glue(job=job):
+        case Glue(job=GlueJob() as job):
             return job.timeout * 60 + _ROOM_TO_QUEUE
-        case Lambda(function=function):
+        case Lambda(function=LambdaFunction() as function):
             return function.timeout + _ROOM_TO_START
         case Athena():
             return _LONGEST_QUERY

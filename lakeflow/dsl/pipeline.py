@@ -12,6 +12,7 @@ from lakeflow.dsl.regions import Region
 from lakeflow.dsl.source import caller_location
 from lakeflow.dsl.steps import Step
 from lakeflow.dsl.tasks.sns import Notify
+from lakeflow.dsl.tasks.task import Timeout, checked_timeout
 from lakeflow.errors import DefinitionError, Diagnostic, InvalidPipelineError, closest
 
 
@@ -43,8 +44,8 @@ class Params(Mapping[str, Ref]):
 class Pipeline:
     """A graph of steps that is deployed as one state machine; times in seconds.
 
-    ``timeout`` is a whole execution's. ``retry`` and ``task_timeout`` hold for each of its task steps that does not say
-    otherwise itself.
+    ``timeout`` is a whole execution's. ``retry``, ``retry_transient`` and ``task_timeout`` hold for each of its task
+    steps that does not say otherwise itself.
 
     ``type="EXPRESS"`` is for many short executions: five minutes at most, at least once instead of exactly once, no
     history but the log, and no step that Step Functions would have to wait for (a job, a query, a token).
@@ -63,7 +64,8 @@ class Pipeline:
         on_failure: Notify | None = None,
         timeout: int | None = None,
         retry: Retry | Sequence[Retry] | None = None,
-        task_timeout: int | None = None,
+        retry_transient: bool = True,
+        task_timeout: Timeout | None = None,
         comment: str = "",
         type: Literal["STANDARD", "EXPRESS"] = "STANDARD",  # noqa: A002  AWS's own word
     ) -> None:
@@ -74,7 +76,8 @@ class Pipeline:
         self.on_failure = on_failure
         self.timeout = timeout
         self.retry = (retry,) if isinstance(retry, Retry) else retry
-        self.task_timeout = task_timeout
+        self.retry_transient = retry_transient
+        self.task_timeout = checked_timeout(task_timeout)
         self.comment = comment
         self.location = caller_location()
         self.region = Region(f"pipeline {name!r}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from lakeflow.asl.states import Json
 from lakeflow.dsl.pipeline import Pipeline
+from lakeflow.dsl.tasks.sns import is_arn
 from lakeflow.errors import ProjectError
 from lakeflow.resources import (
     catalog,
@@ -83,7 +84,8 @@ def _of_pipeline(site: Site, compiled: Compiled, dead_letters: Address) -> Itera
 
 
 def _failure_topic(site: Site, pipeline: Pipeline) -> str:
-    return site.target.name(pipeline.on_failure.topic) if pipeline.on_failure is not None else ""
+    topic = None if pipeline.on_failure is None else pipeline.on_failure.topic
+    return site.target.name(topic) if isinstance(topic, str) and not is_arn(topic) else ""
 
 
 def _once(resources: Iterable[Resource]) -> tuple[Resource, ...]:

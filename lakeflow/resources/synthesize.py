@@ -6,7 +6,7 @@ from lakeflow.dsl.resources import GlueCrawler, GlueJob, LambdaFunction
 from lakeflow.dsl.tasks.crawler import Crawler
 from lakeflow.dsl.tasks.glue import Glue
 from lakeflow.dsl.tasks.lambda_ import Lambda
-from lakeflow.dsl.tasks.sns import Notify
+from lakeflow.dsl.tasks.sns import Notify, is_arn
 from lakeflow.errors import ProjectError
 from lakeflow.resources.model import CrawlerResource, GlueJobResource, LambdaFunctionResource, Resources, TopicResource
 from lakeflow.settings import GlueSettings
@@ -21,13 +21,13 @@ def synthesize(pipeline: Pipeline, target: Target, glue: GlueSettings, lake_root
     notified = [pipeline.on_failure] if pipeline.on_failure is not None else []
     for step in [*pipeline.steps(), *notified]:
         match step:
-            case Glue(job=job):
+            case Glue(job=GlueJob() as job):
                 jobs[target.name(job.name)] = _glue_job(job, target, glue, lake_root)
-            case Lambda(function=function):
+            case Lambda(function=LambdaFunction() as function):
                 functions[target.name(function.name)] = _function(function, target, lake_root)
             case Crawler(crawler=GlueCrawler() as crawler):
                 crawlers[target.name(crawler.name)] = _crawler(crawler, target)
-            case Notify(topic=topic):
+            case Notify(topic=str(topic)) if not is_arn(topic):
                 topics[target.name(topic)] = TopicResource(name=target.name(topic))
             case _:
                 pass

@@ -30,8 +30,6 @@ _CLOSED = frozenset({"Athena", "Crawler", "Glue", "Lambda", "Notify", "RunPipeli
 RETURNED_WHOLE = frozenset({"Ecs", "EmrServerless", "EventBridge", "Http", "Notify", "Sdk", "Sqs"})
 """Steps whose value is all that their call returns."""
 
-_A_DAY = 86_400
-
 
 def is_closed(step: Step) -> bool:
     """Return whether nothing of the arguments of a step's call is its author's; so it is of steps that call nothing."""
@@ -45,6 +43,4 @@ def service_call(step: TaskStep, around: Surroundings) -> ServiceCall:
     if not step.hands_out_token:
         return call
     action, _, _pattern = call.resource.partition(".sync")
-    return call._replace(
-        resource=f"{action}.waitForTaskToken", output=RESULT, whole=False, timeout_seconds=step.timeout or _A_DAY
-    )
+    return call._replace(resource=f"{action}.waitForTaskToken", output=RESULT, whole=False)

@@ -2,16 +2,22 @@
 
 from lakeflow.asl.states import Json
 from lakeflow.compiler.calls.call import ServiceCall, Surroundings
-from lakeflow.compiler.expressions import text_template
-from lakeflow.dsl.tasks.sns import Notify
+from lakeflow.compiler.expressions import template, text_template
+from lakeflow.dsl.references import Ref
+from lakeflow.dsl.tasks.sns import Notify, is_arn
 
 
 def call(step: Notify, around: Surroundings) -> ServiceCall:
     """Return the call that publishes; the step's name is the message of one without."""
-    target = around.target
-    arguments: dict[str, Json] = {"TopicArn": target.arn("sns", target.name(step.topic))}
+    arguments: dict[str, Json] = {"TopicArn": _topic(step, around)}
     if step.subject is not None:
         arguments["Subject"] = text_template(step.subject, around.environment)
     message = step.message if step.message is not None else step.name
     arguments["Message"] = text_template(message, around.environment)
-    return ServiceCall(target.integration("sns:publish"), arguments)
+    return ServiceCall(around.target.integration("sns:publish"), arguments)
+
+
+def _topic(step: Notify, around: Surroundings) -> Json:
+    if isinstance(step.topic, Ref) or is_arn(step.topic):
+        return template(step.topic, around.environment)
+    return around.target.arn("sns", around.target.name(step.topic))

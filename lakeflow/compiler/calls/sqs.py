@@ -3,7 +3,6 @@
 from lakeflow.asl.states import Json
 from lakeflow.compiler.calls.call import ServiceCall, Surroundings
 from lakeflow.compiler.expressions import template, text_template
-from lakeflow.compiler.target import Target
 from lakeflow.dsl.references import Value
 from lakeflow.dsl.tasks.sqs import Sqs
 
@@ -11,7 +10,7 @@ from lakeflow.dsl.tasks.sqs import Sqs
 def call(step: Sqs, around: Surroundings) -> ServiceCall:
     """Return the call that sends the message."""
     arguments: dict[str, Json] = {
-        "QueueUrl": _url(step.queue, around.target) if isinstance(step.queue, str) else _text(step.queue, around),
+        "QueueUrl": _url(step.queue, around),
         "MessageBody": template(step.body, around.environment),
     }
     if step.delay is not None:
@@ -27,9 +26,10 @@ def _text(value: Value, around: Surroundings) -> str:
     return text_template(value, around.environment)
 
 
-def _url(queue: str, target: Target) -> str:
+def _url(queue: Value, around: Surroundings) -> Json:
     """Return a queue's URL, https://docs.aws.amazon.com/general/latest/gr/sqs-service.html."""
-    if "://" in queue:
-        return queue
+    if not isinstance(queue, str) or "://" in queue or queue.startswith("${"):
+        return template(queue, around.environment)
+    target = around.target
     suffix = "amazonaws.com.cn" if target.partition == "aws-cn" else "amazonaws.com"
     return f"https://sqs.{target.region}.{suffix}/{target.account}/{queue}"

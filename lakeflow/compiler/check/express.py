@@ -12,7 +12,7 @@ from lakeflow.dsl.control import Wait
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.dsl.steps import Step
 from lakeflow.dsl.tasks.crawler import Crawler
-from lakeflow.dsl.tasks.task import TaskStep
+from lakeflow.dsl.tasks.task import TaskStep, Timeout
 from lakeflow.errors import Diagnostic, Location
 
 LONGEST: Final = 300
@@ -52,7 +52,7 @@ def _refused(state: State) -> str:
 def _durations(pipeline: Pipeline) -> Iterator[tuple[str, int | None, Location]]:
     """Yield what says how long it may take, in seconds, and where."""
     yield f"pipeline {pipeline.name!r}", pipeline.timeout, pipeline.location
-    yield f"a call of pipeline {pipeline.name!r}", pipeline.task_timeout, pipeline.location
+    yield f"a call of pipeline {pipeline.name!r}", _limited(pipeline.task_timeout), pipeline.location
     for step in pipeline.steps():
         yield f"step {step.name!r}", _seconds(step), step.location
 
@@ -61,10 +61,15 @@ def _seconds(step: Step) -> int | None:
     """Return how long a step may take as far as its author says; None where the author does not."""
     match step:
         case Crawler(wait=True):
-            return step.timeout or step.longest
+            return _limited(step.timeout) or step.longest
         case Wait(seconds=int(seconds)):
             return seconds
         case TaskStep():
-            return step.timeout
+            return _limited(step.timeout)
         case _:
             return None
+
+
+def _limited(timeout: Timeout | None) -> int | None:
+    """Return a timeout's seconds; what says ``never`` ends with the execution."""
+    return None if timeout == "never" else timeout

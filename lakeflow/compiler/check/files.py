@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from lakeflow.compiler.calls.athena import statement
 from lakeflow.compiler.sql import is_statement, positional
 from lakeflow.dsl.pipeline import Pipeline
-from lakeflow.dsl.resources import LambdaFunction
+from lakeflow.dsl.resources import GlueJob, LambdaFunction
 from lakeflow.dsl.tasks.athena import Athena
 from lakeflow.dsl.tasks.glue import Glue
 from lakeflow.dsl.tasks.lambda_ import Lambda
@@ -22,10 +22,10 @@ def check_files(pipeline: Pipeline, read_source: ReadSource) -> Iterator[Diagnos
     """Yield scripts, handlers and statements that are not there or not what the pipeline says."""
     for step in pipeline.steps():
         match step:
-            case Glue(job=job):
+            case Glue(job=GlueJob() as job):
                 if read_source(job.script) is None:
                     yield _missing(f"job {job.name!r}", "script", job.script, job.location)
-            case Lambda(function=function):
+            case Lambda(function=LambdaFunction() as function):
                 yield from _handler(function, read_source)
             case Athena():
                 yield from _statement(step, read_source)

@@ -82,9 +82,9 @@ _KINDS: Final[Mapping[type, str]] = {GlueJob: "job", LambdaFunction: "function",
 
 def _resource(step: Step) -> GlueJob | LambdaFunction | GlueCrawler | None:
     match step:
-        case Glue(job=job):
+        case Glue(job=GlueJob() as job):
             return job
-        case Lambda(function=function):
+        case Lambda(function=LambdaFunction() as function):
             return function
         case _:
             # By its field: to load the module of steps that a pipeline does not have would cost every command time.

@@ -8,6 +8,9 @@ from lakeflow.compiler.liveness import Key, Kind
 from lakeflow.compiler.steps import task
 from lakeflow.dsl.tasks.crawler import Crawler
 
+_MOST_ATTEMPTS = 99_999_999
+"""https://states-language.net/#errors: the greatest MaxAttempts."""
+
 _CAUSE = (
     "{% $exists($states.input.last.ErrorMessage) ? $states.input.last.ErrorMessage : "
     '"the crawl ended as " & $states.input.last.Status %}'
@@ -26,8 +29,10 @@ def emit(emitter: Emitter, step: Crawler, flow: Flow) -> Emitted:
         asking: _ask(emitter, step, judging),
         judging: _judge(emitter, step, waiting, after.entry),
         f"{step.name}.failed": Fail(error="Glue.CrawlFailed", cause=_CAUSE),
-        f"{step.name}.late": Fail(error="Glue.CrawlTimedOut", cause=f"not ready after {_longest(step)} seconds"),
     }
+    longest = _longest(step)
+    if longest is not None:
+        states[f"{step.name}.late"] = Fail(error="Glue.CrawlTimedOut", cause=f"not ready after {longest} seconds")
     for name in states:
         emitter.context.origins[name] = step.location
     return Emitted(step.name, {**states, **after.states})
@@ -39,7 +44,7 @@ def _start(emitter: Emitter, step: Crawler, waiting: str) -> Task:
     running = Retrier(
         error_equals=("Glue.CrawlerRunningException", "Glue.CrawlerStoppingException"),
         interval_seconds=step.poll,
-        max_attempts=_most_asked(step),
+        max_attempts=_most_asked(step) or _MOST_ATTEMPTS,
         backoff_rate=1.0,
     )
     return Task(
@@ -74,20 +79,21 @@ def _judge(emitter: Emitter, step: Crawler, waiting: str, after: str) -> Choice:
     ready = '$states.input.state = "READY"'
     value = emitter.ending(Flow(next=after), {Key(step, Kind.OUTPUT): Held("$states.input.last")})
     done = f'{{% {ready} and $states.input.last.Status = "SUCCEEDED" %}}'
-    late = f"{{% $states.input.asked >= {_most_asked(step)} %}}"
-    return Choice(
-        choices=(
-            ChoiceRule(condition=done, assign=value.assign, next=after),
-            ChoiceRule(condition=f"{{% {ready} %}}", next=f"{step.name}.failed"),
-            ChoiceRule(condition=late, next=f"{step.name}.late"),
-        ),
-        default=waiting,
-    )
+    rules = [
+        ChoiceRule(condition=done, assign=value.assign, next=after),
+        ChoiceRule(condition=f"{{% {ready} %}}", next=f"{step.name}.failed"),
+    ]
+    most = _most_asked(step)
+    if most is not None:
+        rules.append(ChoiceRule(condition=f"{{% $states.input.asked >= {most} %}}", next=f"{step.name}.late"))
+    return Choice(choices=tuple(rules), default=waiting)
 
 
-def _most_asked(step: Crawler) -> int:
-    return max(1, _longest(step) // step.poll)
+def _most_asked(step: Crawler) -> int | None:
+    """Return how often a crawler is asked at most; None where it may take for ever."""
+    longest = _longest(step)
+    return None if longest is None else max(1, longest // step.poll)
 
 
-def _longest(step: Crawler) -> int:
-    return step.timeout or step.longest
+def _longest(step: Crawler) -> int | None:
+    return None if step.timeout == "never" else step.timeout or step.longest

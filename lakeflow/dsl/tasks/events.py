@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Unpack
 
 from lakeflow.dsl.expressions import StepOutput
-from lakeflow.dsl.references import Record, Value
+from lakeflow.dsl.references import Record, Ref, Value
 from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
 
 
@@ -23,14 +23,14 @@ class EventBridge(TaskStep):
         *,
         source: Value,
         detail_type: Value,
-        detail: Mapping[str, Value],
+        detail: Mapping[str, Value] | Ref,
         bus: Value = None,
         **options: Unpack[TaskOptions],
     ) -> None:
         super().__init__(name, **options)
         self.source = source
         self.detail_type = detail_type
-        self.detail = dict(detail)
+        self.detail = detail if isinstance(detail, Ref) else dict(detail)
         self.bus = bus
 
     @property

@@ -1,10 +1,10 @@
 """Run a Glue job."""
 
 from collections.abc import Mapping
-from typing import Unpack
+from typing import ClassVar, Unpack
 
 from lakeflow.dsl.expressions import StepOutput
-from lakeflow.dsl.references import Value
+from lakeflow.dsl.references import Ref, Value
 from lakeflow.dsl.resources import GlueJob
 from lakeflow.dsl.results import JobRun, StartedJobRun
 from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
@@ -13,17 +13,22 @@ from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
 class Glue(TaskStep):
     """Run a Glue job and wait for its end, unless ``wait=False``; ``args`` become ``--name value`` pairs of text.
 
+    ``job`` is a GlueJob, which is deployed with the pipeline, or the name of one that AWS has already.
+
     >>> from lakeflow import DateParam, Glue, GlueJob, Pipeline
     >>> with Pipeline("shop", params={"date": DateParam()}) as shop:
     ...     clean = Glue("clean", GlueJob("clean_orders", script="jobs/clean.py"), args={"date": shop.params.date})
+    ...     theirs = Glue("theirs", "nightly-export", after=clean)
     """
 
     typical_seconds = 60.0
+    longest: ClassVar[int] = 172_800
+    """A job's timeout where nobody set one, https://docs.aws.amazon.com/glue/latest/webapi/API_CreateJob.html."""
 
     def __init__(
         self,
         name: str,
-        job: GlueJob,
+        job: GlueJob | str | Ref,
         args: Mapping[str, Value] | None = None,
         *,
         wait: bool = True,
@@ -46,5 +51,5 @@ class Glue(TaskStep):
 
     @property
     def values(self) -> tuple[Value, ...]:
-        """The job's arguments."""
-        return (self.args,)
+        """The job's arguments, and its name where it is no resource of the pipeline."""
+        return (self.args,) if isinstance(self.job, GlueJob) else (self.job, self.args)

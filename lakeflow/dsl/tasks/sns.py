@@ -3,13 +3,15 @@
 from typing import Unpack
 
 from lakeflow.dsl.expressions import StepOutput
-from lakeflow.dsl.references import Value
+from lakeflow.dsl.references import Ref, Value
 from lakeflow.dsl.results import Published
 from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
 
 
 class Notify(TaskStep):
     """Publish a message to an SNS topic; as ``Pipeline(on_failure=Notify("alerts"))`` it tells of a failed run.
+
+    ``topic`` is the name of one that is deployed with the pipeline, or the ARN of one that AWS has already.
 
     >>> from lakeflow import Notify, Pipeline
     >>> with Pipeline("shop", on_failure=Notify("alerts")):
@@ -22,7 +24,7 @@ class Notify(TaskStep):
         self,
         name: str,
         *,
-        topic: str | None = None,
+        topic: str | Ref | None = None,
         subject: Value = None,
         message: Value = None,
         **options: Unpack[TaskOptions],
@@ -39,5 +41,10 @@ class Notify(TaskStep):
 
     @property
     def values(self) -> tuple[Value, ...]:
-        """Subject and message."""
-        return (self.subject, self.message)
+        """Subject, message and topic."""
+        return (self.subject, self.message, self.topic)
+
+
+def is_arn(name: str) -> bool:
+    """Return whether a name is AWS's own for something, or a template's placeholder for one: ``${TopicArn}``."""
+    return name.startswith(("arn:", "${"))

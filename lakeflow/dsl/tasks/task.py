@@ -1,31 +1,33 @@
 """What every step that calls a service has: retries, a timeout, an output."""
 
 from collections.abc import Sequence
-from typing import ClassVar, Unpack
+from typing import ClassVar, Literal, TypeAlias, Unpack
 
 from lakeflow.dsl.expressions import ContextField, parts_of
+from lakeflow.dsl.mistakes import mistake
 from lakeflow.dsl.policies import Retry
 from lakeflow.dsl.references import Ref, expressions_in
 from lakeflow.dsl.steps import Step, StepOptions
+
+Timeout: TypeAlias = int | Literal["never"]
+"""Seconds after which a call fails; ``never``: it may take as long as the execution."""
 
 
 class TaskOptions(StepOptions, total=False):
     """What every task step can be told besides; times in seconds.
 
-    ``retry`` comes before the retriers that every call of the service has by default; ``retry=()`` switches both off.
-    ``heartbeat`` is how long whoever holds a task token may stay silent.
+    ``retry`` comes before the retriers that every call of the service has by default; ``retry_transient=False`` leaves
+    those out, ``retry=()`` all. ``heartbeat`` is how long whoever holds a task token may stay silent.
     """
 
     retry: Retry | Sequence[Retry] | None
-    timeout: int | None
+    retry_transient: bool | None
+    timeout: Timeout | None
     heartbeat: int | None
 
 
 class TaskStep(Step):
-    """A step that calls a service: it can be retried and times out; times in seconds.
-
-    ``retry`` comes before the retriers that every call of the service has by default; ``retry=()`` switches both off.
-    """
+    """A step that calls a service: it can be retried and times out, as TaskOptions say; None leaves it to others."""
 
     longest: ClassVar[int] = 60
     """What ``timeout`` is where neither the author nor a resource says."""
@@ -35,13 +37,15 @@ class TaskStep(Step):
         name: str,
         *,
         retry: Retry | Sequence[Retry] | None = None,
-        timeout: int | None = None,
+        retry_transient: bool | None = None,
+        timeout: Timeout | None = None,
         heartbeat: int | None = None,
         **options: Unpack[StepOptions],
     ) -> None:
         super().__init__(name, **options)
         self.retry = (retry,) if isinstance(retry, Retry) else retry
-        self.timeout = timeout
+        self.retry_transient = retry_transient
+        self.timeout = checked_timeout(timeout)
         self.heartbeat = heartbeat
 
     @property
@@ -58,6 +62,15 @@ class TaskStep(Step):
             for expression in expressions_in(value)
             for part in parts_of(expression)
         )
+
+
+def checked_timeout(timeout: int | str | None) -> Timeout | None:
+    """Return a timeout; a text that is not ``never`` is a mistake."""
+    if not isinstance(timeout, str):
+        return timeout
+    if timeout != "never":
+        mistake("LF229", f"{timeout!r} is not a timeout", 'write a number of seconds, or "never"')
+    return "never"
 
 
 def TaskToken() -> Ref:  # noqa: N802  it reads as the value it stands for, Task.Token of the context object

@@ -4,7 +4,21 @@ from collections.abc import Callable
 
 import pytest
 
-from lakeflow import Athena, DynamoGet, Ecs, Glue, GlueJob, Http, Lambda, LambdaFunction, Pipeline, Retry, Sdk, Sqs
+from lakeflow import (
+    Athena,
+    DynamoGet,
+    Ecs,
+    Glue,
+    GlueJob,
+    Http,
+    Lambda,
+    LambdaFunction,
+    Pipeline,
+    Retry,
+    Sdk,
+    Sqs,
+    TaskToken,
+)
 from lakeflow.asl.states import Task
 from lakeflow.compiler.driver import Compiled
 from lakeflow.compiler.resilience import Patience, Resilience
@@ -36,6 +50,28 @@ def test_no_retry_at_all_where_the_author_says_so() -> None:
     assert Resilience().retriers(glue(retry=())) == ()
     assert Resilience(retry=()).retriers(glue()) == ()
     assert errors(Resilience(retry=()), glue(retry=MINE))[0] == "Mine"
+
+
+def test_the_services_retriers_are_left_out_where_the_nearest_word_says_so() -> None:
+    strict = Resilience(retry_transient=False)
+    assert errors(strict, glue(retry=MINE)) == ["Mine"]
+    assert strict.retriers(glue()) == ()
+    assert errors(strict, glue(retry_transient=True)) == errors(Resilience(), glue())
+    assert errors(Resilience(), glue(retry=MINE, retry_transient=False)) == ["Mine"]
+
+
+def test_a_call_may_take_for_ever_if_the_nearest_word_is_never() -> None:
+    patient = Resilience(task_timeout="never", patience=Patience(timeout=5))
+    assert patient.timeout_seconds(glue()) is None
+    assert patient.timeout_seconds(glue(timeout=7)) == 7
+    assert Resilience(task_timeout=7).timeout_seconds(glue(timeout="never")) is None
+
+
+def test_an_environments_timeout_is_not_for_whoever_holds_a_token() -> None:
+    with Pipeline("shop"):
+        asked = Sqs("ask", queue="approvals", body={"token": TaskToken()})
+    assert Resilience(patience=Patience(timeout=5)).timeout_seconds(asked) == 86_400
+    assert Resilience(task_timeout=50, patience=Patience(timeout=5)).timeout_seconds(asked) == 50
 
 
 def test_all_errors_come_last() -> None:
