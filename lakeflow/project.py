@@ -3,13 +3,11 @@
 import importlib.util
 import os
 import sys
-import tomllib
 from collections.abc import Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
 
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.errors import (
@@ -19,12 +17,8 @@ from lakeflow.errors import (
     Location,
     PipelineImportError,
     ProjectError,
-    SettingsError,
     closest,
 )
-
-if TYPE_CHECKING:
-    from lakeflow.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,68 +93,6 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
     if chosen := environment.get("LAKEFLOW_CACHE"):
         return Path(chosen)
     return Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "lakeflow"
-
-
-def load_settings(project: Project, environment: str) -> "Settings":
-    """Return the settings of an environment.
-
-    Raises:
-        SettingsError: naming the file and the key that is wrong.
-
-    """
-    from pydantic import ValidationError
-
-    from lakeflow.settings import Settings
-
-    base, own = project.root / "config" / "base.toml", project.root / "config" / f"{environment}.toml"
-    if not own.is_file():
-        known = sorted(file.stem for file in own.parent.glob("*.toml") if file != base)
-        close = closest(environment, known)
-        hint = f"did you mean {close}?" if close else f"known: {', '.join(known)}; or create config/{own.name}"
-        raise SettingsError(f"environment {environment!r} has no config/{own.name}", hint=hint)
-    common, special = _read_toml(base), _read_toml(own)
-    try:
-        return Settings.model_validate(_merged(common, special))
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        file = own if _has(special, first["loc"]) or not _has(common, first["loc"]) else base
-        more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-        raise SettingsError(
-            f"config/{file.name}: {key}: {_plain(first)}{more}", hint=f"correct {key} in config/{file.name}"
-        ) from None
-
-
-def _plain(error: Any) -> str:
-    message: str = error["msg"]
-    if error["type"] == "extra_forbidden":
-        return "there is no such key"
-    if error["type"] == "missing":
-        return "is missing"
-    return f"{message[0].lower()}{message[1:]}, not {error['input']!r}"
-
-
-def _read_toml(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"config/{file.name} is not TOML: {error}") from None
-
-
-def _merged(common: Mapping[str, Any], special: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(common)
-    for key, value in special.items():
-        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
-        merged[key] = _merged(merged[key], value) if both else value
-    return merged
-
-
-def _has(settings: Any, path: tuple[Any, ...]) -> bool:
-    for part in path:
-        if not isinstance(settings, dict) or part not in settings:
-            return False
-        settings = settings[part]
-    return True
 
 
 def read_text(path: Path) -> str:

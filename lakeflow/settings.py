@@ -1,55 +1,71 @@
 """What differs between environments, typed: config/base.toml under config/<environment>.toml."""
 
-from typing import Annotated, Literal
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-
-
-class _Section(BaseModel):
-    # Deferred: only the whole is validated, and building each part's own validator takes longer than compiling.
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+if TYPE_CHECKING:
+    from pydantic import ConfigDict
 
 
-class AwsSettings(_Section):
+class Limits:
+    """Pydantic's constraints on a value; telling them does not import Pydantic, applying them does."""
+
+    def __init__(self, **constraints: Any) -> None:
+        self._constraints = constraints
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+        """Return the schema of the value with the constraints, which is how Pydantic asks for them."""
+        from pydantic import Field
+
+        return handler(Annotated[source, Field(**self._constraints)])
+
+
+@dataclass(frozen=True, slots=True)
+class AwsSettings:
     """The account that names and ARNs are computed for, and how to reach it.
 
     Without ``profile`` the usual chain of credentials applies; ``assume_role`` is a role to take on from there.
     ``endpoint`` replaces AWS's own, for an AWS in a box.
     """
 
-    region: Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")]
-    account: Annotated[str, Field(pattern=r"^\d{12}$")]
+    region: Annotated[str, Limits(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")]
+    account: Annotated[str, Limits(pattern=r"^\d{12}$")]
     partition: Literal["aws", "aws-cn", "aws-us-gov"] = "aws"
     profile: str | None = None
-    assume_role: Annotated[str, Field(pattern=r"^arn:[\w-]+:iam::\d{12}:role/.+$")] | None = None
+    assume_role: Annotated[str, Limits(pattern=r"^arn:[\w-]+:iam::\d{12}:role/.+$")] | None = None
     endpoint: str | None = None
 
 
-class LakeSettings(_Section):
+@dataclass(frozen=True, slots=True)
+class LakeSettings:
     """Where the tables are: a folder, from the project's root, or an ``s3://`` address.
 
     Objects below ``expire`` prefixes are deleted after that many days.
     """
 
     root: str
-    expire: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    expire: dict[str, Annotated[int, Limits(ge=1)]] = field(default_factory=dict)
 
 
-class GlueSettings(_Section):
+@dataclass(frozen=True, slots=True)
+class GlueSettings:
     """What a job has that does not say otherwise."""
 
     version: Literal["4.0", "5.0", "5.1"] = "5.1"
     worker_type: Literal["G.1X", "G.2X", "G.4X", "G.8X", "G.12X", "G.16X", "R.1X", "R.2X", "R.4X", "R.8X"] = "G.1X"
-    workers: Annotated[int, Field(ge=2, le=299)] = 2
+    workers: Annotated[int, Limits(ge=2, le=299)] = 2
 
 
-class AthenaSettings(_Section):
+@dataclass(frozen=True, slots=True)
+class AthenaSettings:
     """Which workgroup runs the queries."""
 
     workgroup: str = "primary"
 
 
-class LogSettings(_Section):
+@dataclass(frozen=True, slots=True)
+class LogSettings:
     """What executions and jobs write to CloudWatch Logs, and how many days it is kept."""
 
     level: Literal["ALL", "ERROR", "FATAL", "OFF"] = "ERROR"
@@ -58,67 +74,76 @@ class LogSettings(_Section):
     tracing: bool = False
 
 
-class AlarmSettings(_Section):
+@dataclass(frozen=True, slots=True)
+class AlarmSettings:
     """Whom failures, throttles and time-outs of executions are told to: ``emails`` and the pipeline's own topic."""
 
     emails: tuple[str, ...] = ()
     dashboard: bool = True
 
 
-class ExistingSettings(_Section):
+@dataclass(frozen=True, slots=True)
+class ExistingSettings:
     """What is there already and is used, not made: buckets, databases and topics by name, roles by what uses them."""
 
     buckets: tuple[str, ...] = ()
     databases: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
-    roles: dict[str, str] = Field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
 
 
-class EncryptionSettings(_Section):
+@dataclass(frozen=True, slots=True)
+class EncryptionSettings:
     """The customer-managed KMS key of buckets, state machines, queues and topics; AWS's own keys without it."""
 
-    kms_key_arn: Annotated[str, Field(pattern=r"^arn:[\w-]+:kms:[\w-]+:\d{12}:key/.+$")] | None = None
+    kms_key_arn: Annotated[str, Limits(pattern=r"^arn:[\w-]+:kms:[\w-]+:\d{12}:key/.+$")] | None = None
 
 
-class RetrySettings(_Section):
+@dataclass(frozen=True, slots=True)
+class RetrySettings:
     """How patient calls are whose step and pipeline do not say: with a service's passing errors, and with the call.
 
     ``attempts`` and ``max_delay`` (seconds) are of retries, ``timeout`` (seconds) of each attempt.
     """
 
-    attempts: Annotated[int, Field(ge=0, le=99_999_999)] | None = None
-    max_delay: Annotated[int, Field(ge=1, le=31_622_400)] | None = None
-    timeout: Annotated[int, Field(ge=1, le=99_999_999)] | None = None
+    attempts: Annotated[int, Limits(ge=0, le=99_999_999)] | None = None
+    max_delay: Annotated[int, Limits(ge=1, le=31_622_400)] | None = None
+    timeout: Annotated[int, Limits(ge=1, le=99_999_999)] | None = None
 
 
-class CompilerSettings(_Section):
+@dataclass(frozen=True, slots=True)
+class CompilerSettings:
     """What the compiler goes by: ``durations`` is a JSON file, from the project's root, of seconds by step."""
 
     durations: str | None = None
 
 
-class LocalSettings(_Section):
+@dataclass(frozen=True, slots=True)
+class LocalSettings:
     """How a local run uses this machine; ``data`` is a folder of input files that a run puts into the lake first."""
 
     data: str | None = None
-    jobs_at_once: Annotated[int, Field(ge=1, le=64)] = 2
+    jobs_at_once: Annotated[int, Limits(ge=1, le=64)] = 2
     spark_profile: Literal["small", "large"] = "small"
-    spark_conf: dict[str, str] = Field(default_factory=dict)
+    spark_conf: dict[str, str] = field(default_factory=dict)
 
 
-class Settings(_Section):
+@dataclass(frozen=True, slots=True)
+class Settings:
     """One environment's configuration."""
 
-    project: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
+    __pydantic_config__: ClassVar["ConfigDict"] = {"extra": "forbid"}
+
+    project: Annotated[str, Limits(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
     aws: AwsSettings
     lake: LakeSettings
-    glue: GlueSettings = Field(default_factory=GlueSettings)
-    athena: AthenaSettings = Field(default_factory=AthenaSettings)
-    logs: LogSettings = Field(default_factory=LogSettings)
-    alarms: AlarmSettings = Field(default_factory=AlarmSettings)
-    encryption: EncryptionSettings = Field(default_factory=EncryptionSettings)
-    existing: ExistingSettings = Field(default_factory=ExistingSettings)
-    tags: dict[str, str] = Field(default_factory=dict)
-    retry: RetrySettings = Field(default_factory=RetrySettings)
-    compiler: CompilerSettings = Field(default_factory=CompilerSettings)
-    local: LocalSettings = Field(default_factory=LocalSettings)
+    glue: GlueSettings = field(default_factory=GlueSettings)
+    athena: AthenaSettings = field(default_factory=AthenaSettings)
+    logs: LogSettings = field(default_factory=LogSettings)
+    alarms: AlarmSettings = field(default_factory=AlarmSettings)
+    encryption: EncryptionSettings = field(default_factory=EncryptionSettings)
+    existing: ExistingSettings = field(default_factory=ExistingSettings)
+    tags: dict[str, str] = field(default_factory=dict)
+    retry: RetrySettings = field(default_factory=RetrySettings)
+    compiler: CompilerSettings = field(default_factory=CompilerSettings)
+    local: LocalSettings = field(default_factory=LocalSettings)

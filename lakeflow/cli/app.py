@@ -10,6 +10,7 @@ from importlib import import_module
 
 import typer
 
+from lakeflow.cli.parameters import PlainCommand, PlainGroup
 from lakeflow.project import without_pydantic_plugins
 
 COMMANDS: Mapping[str, str] = {
@@ -41,6 +42,7 @@ def application(arguments: Sequence[str]) -> typer.Typer:
     app = typer.Typer(
         name="lakeflow",
         help="Declare AWS lakehouse pipelines in Python; compile, run, query and deploy them.",
+        cls=PlainGroup,
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -50,7 +52,7 @@ def application(arguments: Sequence[str]) -> typer.Typer:
     named = arguments[0] if arguments else ""
     for name in [named] if named in COMMANDS else COMMANDS:
         module, _, function = COMMANDS[name].partition(":")
-        app.command(name)(getattr(import_module(f"lakeflow.cli.commands.{module}"), function))
+        app.command(name, cls=PlainCommand)(getattr(import_module(f"lakeflow.cli.commands.{module}"), function))
     return app
 
 

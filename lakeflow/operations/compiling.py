@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from lakeflow.compiler.driver import Compiled, Options, compile_pipeline
 from lakeflow.compiler.resilience import Patience
 from lakeflow.compiler.target import Target
+from lakeflow.configuration import load_settings
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.errors import Diagnostic, InvalidPipelineError, Location, PipelineImportError, ProjectError, closest
 from lakeflow.operations.durations import durations_of
 from lakeflow.project import (
     Project,
     load_module,
-    load_settings,
     must_be_there,
     no_pipeline,
     pipeline_files,

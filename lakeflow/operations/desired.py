@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lakeflow.asl.document import document
+from lakeflow.configuration import load_settings
 from lakeflow.errors import ProjectError
 from lakeflow.operations.compiling import CompiledPipeline, compile_file, target_of
-from lakeflow.project import Project, load_settings, pipeline_files
+from lakeflow.project import Project, pipeline_files
 from lakeflow.resources.artifacts import Artifact
 from lakeflow.resources.code import code_of
 from lakeflow.resources.desired import Compiled, desired_state

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+from lakeflow.configuration import load_settings
 from lakeflow.local.athena.catalog import LakeCatalog
 from lakeflow.local.athena.statements import QueryResult, run_query
 from lakeflow.local.extra import QUERIES, require
 from lakeflow.operations.lake import lake_folder
-from lakeflow.project import find_project, load_settings
+from lakeflow.project import find_project
 
 
 def query(sql: str, start: Path, environment: str) -> QueryResult:

@@ -12,8 +12,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from lakeflow.configuration import load_settings
 from lakeflow.errors import ProjectError, ToolMissingError
-from lakeflow.project import Project, find_project, load_settings
+from lakeflow.project import Project, find_project
 
 ENVIRONMENT = "sandbox"
 PATIENCE = 60.0

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from lakeflow.clock import SystemClock
+from lakeflow.configuration import load_settings
 from lakeflow.deploy.memory import MemoryProvider, MemoryStore
 from lakeflow.deploy.plan import Owner
 from lakeflow.deploy.provider import Live, Provider
@@ -18,7 +19,7 @@ from lakeflow.deploy.store import Store
 from lakeflow.deploy.world import World
 from lakeflow.errors import ProjectError
 from lakeflow.operations.compiling import target_of
-from lakeflow.project import Project, load_settings
+from lakeflow.project import Project
 from lakeflow.resources.artifacts import Artifact
 from lakeflow.resources.site import Site
 

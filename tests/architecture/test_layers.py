@@ -51,6 +51,13 @@ def test_a_light_command_loads_nothing_heavy(arguments: list[str]) -> None:
     assert not loaded_by(command) & set(HEAVY)
 
 
+def test_rendering_again_does_without_pydantic() -> None:
+    command = "import sys\nsys.argv[1:] = ['render', 'pipelines/ecommerce.py']\nfrom cli import main\n"
+    command += "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code"
+    loaded_by(command)
+    assert not loaded_by(command) & {"pydantic", "pydantic_core", "tomllib", "rich", "asyncio"}
+
+
 def test_importing_the_language_loads_neither_pydantic_nor_typer() -> None:
     assert not loaded_by("import lakeflow") & {"pydantic", "typer", "rich", "jsonata", "asyncio", *HEAVY}
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from policies import Call, grants
+from pydantic import TypeAdapter
 
 from lakeflow import Crawler, GlueCrawler, Pipeline
 from lakeflow.compiler.driver import compile_pipeline
@@ -28,7 +29,7 @@ BOTH = GlueCrawler(
 def made(crawler: GlueCrawler, **existing: Any) -> dict[Kind, Resource]:
     with Pipeline("tiny") as tiny:
         Crawler("crawl", crawler)
-    settings = Settings.model_validate(
+    settings = TypeAdapter(Settings).validate_python(
         {
             "project": "shop",
             "aws": {"region": "eu-west-1", "account": ACCOUNT},

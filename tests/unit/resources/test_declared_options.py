@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from importlib.metadata import version
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from policies import Call, grants
+from pydantic import TypeAdapter
 
 from lakeflow import Glue, GlueJob, Lambda, LambdaFunction, Pipeline
 from lakeflow.compiler.target import Target
@@ -22,7 +23,7 @@ from lakeflow.settings import GlueSettings, Settings
 ACCOUNT = "123456789012"
 SITE = Site(
     target=Target(project="shop", environment="dev", region="eu-west-1", account=ACCOUNT),
-    settings=Settings.model_validate(
+    settings=TypeAdapter(Settings).validate_python(
         {"project": "shop", "aws": {"region": "eu-west-1", "account": ACCOUNT}, "lake": {"root": "s3://shop-lake"}}
     ),
 )
@@ -131,7 +132,7 @@ def test_a_job_has_delta_on_every_version_of_glue(runtime: Any) -> None:
 
 
 def test_the_settings_take_the_versions_of_glue_that_are_known_and_no_other() -> None:
-    taken = get_args(GlueSettings.model_fields["version"].annotation)
+    taken = get_args(get_type_hints(GlueSettings)["version"])
     assert set(taken) == RUNTIMES.keys()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 from lakeflow import Lambda, LambdaFunction, Notify, Pipeline
 from lakeflow.asl.document import document
@@ -38,7 +39,7 @@ def wanted(kind: Any, logs: str = "ERROR") -> dict[Address, Resource]:
 
 def environment(pipelines: Sequence[Pipeline], logs: str = "ERROR") -> dict[Address, Resource]:
     """Return what an environment with these pipelines should have."""
-    settings = Settings.model_validate(
+    settings = TypeAdapter(Settings).validate_python(
         {
             "project": "shop",
             "aws": {"region": "eu-west-1", "account": ACCOUNT},

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from policies import grants
+from pydantic import TypeAdapter
 
 from lakeflow.compiler.target import Target
 from lakeflow.errors import ProjectError
@@ -17,7 +18,7 @@ from lakeflow.settings import Settings
 ACCOUNT = "123456789012"
 SITE = Site(
     target=Target(project="shop", environment="dev", region="eu-west-1", account=ACCOUNT),
-    settings=Settings.model_validate(
+    settings=TypeAdapter(Settings).validate_python(
         {"project": "shop", "aws": {"region": "eu-west-1", "account": ACCOUNT}, "lake": {"root": "s3://shop-lake"}}
     ),
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 from lakeflow.compiler.target import Target
 from lakeflow.resources.iam.machine import machine_statements
@@ -15,7 +16,7 @@ GOLDEN = sorted((Path(__file__).parents[4] / "tests" / "golden" / "cases").glob(
 ACCOUNT = "123456789012"
 SITE = Site(
     target=Target(project="shop", environment="test", region="eu-west-1", account=ACCOUNT),
-    settings=Settings.model_validate(
+    settings=TypeAdapter(Settings).validate_python(
         {
             "project": "shop",
             "aws": {"region": "eu-west-1", "account": ACCOUNT},

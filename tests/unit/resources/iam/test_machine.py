@@ -4,6 +4,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 from lakeflow.compiler.target import Target
 from lakeflow.errors import ProjectError
@@ -28,7 +29,7 @@ ARTIFACTS = f"arn:aws:s3:::shop-dev-{ACCOUNT}-eu-west-1-lakeflow"
 
 
 def site(**settings: Any) -> Site:
-    whole = Settings.model_validate({**SETTINGS, **settings})
+    whole = TypeAdapter(Settings).validate_python({**SETTINGS, **settings})
     target = Target(
         project="shop",
         environment="dev",
