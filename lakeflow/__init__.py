@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from lakeflow.dsl.control import Choice, Fail, Map, Pass, Succeed, Try, Wait
     from lakeflow.dsl.distributed import DistributedMap
     from lakeflow.dsl.pipeline import Pipeline
-    from lakeflow.dsl.policies import BoolParam, Daily, DateParam, IntParam, Retry, StringParam
+    from lakeflow.dsl.policies import BoolParam, DateParam, IntParam, Retry, StringParam
     from lakeflow.dsl.raw import Raw
     from lakeflow.dsl.readers import (
         AthenaManifest,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from lakeflow.dsl.references import Format, Record, Ref, jsonata
     from lakeflow.dsl.regions import Group
     from lakeflow.dsl.resources import GlueCrawler, GlueJob, LambdaFunction
+    from lakeflow.dsl.schedules import Daily, Schedule
     from lakeflow.dsl.steps import Step
     from lakeflow.dsl.tasks.athena import Athena
     from lakeflow.dsl.tasks.crawler import Crawler
@@ -47,7 +48,7 @@ _HOMES = {
     "control": ("Choice", "Fail", "Map", "Pass", "Succeed", "Try", "Wait"),
     "distributed": ("DistributedMap",),
     "pipeline": ("Pipeline",),
-    "policies": ("BoolParam", "Daily", "DateParam", "IntParam", "Retry", "StringParam"),
+    "policies": ("BoolParam", "DateParam", "IntParam", "Retry", "StringParam"),
     "raw": ("Raw",),
     "readers": (
         "AthenaManifest",
@@ -62,6 +63,7 @@ _HOMES = {
     "references": ("Format", "Record", "Ref", "jsonata"),
     "regions": ("Group",),
     "resources": ("GlueCrawler", "GlueJob", "LambdaFunction"),
+    "schedules": ("Daily", "Schedule"),
     "steps": ("Step",),
     "tasks.athena": ("Athena",),
     "tasks.crawler": ("Crawler",),
@@ -121,6 +123,7 @@ __all__ = [
     "RunPipeline",
     "S3Inventory",
     "S3Objects",
+    "Schedule",
     "Sdk",
     "Sqs",
     "Step",

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from lakeflow.dsl.expressions import ContextField, ParamValue
 from lakeflow.dsl.mistakes import open_findings
-from lakeflow.dsl.policies import Daily, Param, Retry
+from lakeflow.dsl.policies import Param, Retry
 from lakeflow.dsl.references import Ref
 from lakeflow.dsl.regions import Region
 from lakeflow.dsl.source import caller_location
@@ -14,6 +14,9 @@ from lakeflow.dsl.steps import Step
 from lakeflow.dsl.tasks.sns import Notify
 from lakeflow.dsl.tasks.task import Timeout, checked_timeout
 from lakeflow.errors import DefinitionError, Diagnostic, InvalidPipelineError, closest
+
+if TYPE_CHECKING:
+    from lakeflow.dsl.schedules import Daily, Schedule
 
 
 class Params(Mapping[str, Ref]):
@@ -60,7 +63,7 @@ class Pipeline:
         name: str,
         *,
         params: Mapping[str, Param] | None = None,
-        schedule: Daily | None = None,
+        schedule: "Daily | Schedule | None" = None,
         on_failure: Notify | None = None,
         timeout: int | None = None,
         retry: Retry | Sequence[Retry] | None = None,
@@ -82,6 +85,13 @@ class Pipeline:
         self.location = caller_location()
         self.region = Region(f"pipeline {name!r}")
         self.findings: list[Diagnostic] = []
+        if isinstance(schedule, str):
+            raise DefinitionError(
+                "LF230",
+                f"{schedule!r} is a text and no schedule",
+                hint=f"write schedule=Schedule({schedule!r})",
+                location=self.location,
+            )
         if type not in ("STANDARD", "EXPRESS"):
             raise DefinitionError(
                 "LF227",

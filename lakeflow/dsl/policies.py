@@ -1,13 +1,9 @@
-"""What a pipeline promises about time, failure and its own start: schedules, retries, parameters."""
+"""What a pipeline promises about failure and asks of who starts it: retries, parameters."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, TypeAlias
-
-from lakeflow.dsl.source import caller_location
-from lakeflow.errors import DefinitionError
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +20,6 @@ class Retry:
     backoff: float = 2.0
     max_delay: int | None = None
     jitter: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Daily:
-    """Start every day at ``HH:MM`` of a time zone; the pipeline's date is that of the schedule.
-
-    >>> from lakeflow import Daily
-    >>> nightly = Daily("03:00", timezone="Europe/Paris")
-    """
-
-    at: str
-    timezone: str = "UTC"
-
-    def __post_init__(self) -> None:
-        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", self.at):
-            raise DefinitionError(
-                "LF220", f"{self.at!r} is not a time of day", hint='write Daily("03:00")', location=caller_location()
-            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from lakeflow.asl.states import Json
 from lakeflow.dsl.pipeline import Pipeline
-from lakeflow.dsl.policies import Daily, DateParam
+from lakeflow.dsl.policies import DateParam
 from lakeflow.resources.machines import alias_address
 from lakeflow.resources.resource import Address, Kind, Resource
 from lakeflow.resources.roles import key_statements, role
@@ -52,7 +52,7 @@ def schedule(site: Site, pipeline: Pipeline, dead_letters: Address) -> Iterator[
         properties={
             "GroupName": group.name,
             "Name": name,
-            "ScheduleExpression": cron(pipeline.schedule),
+            "ScheduleExpression": pipeline.schedule.expression,
             "ScheduleExpressionTimezone": pipeline.schedule.timezone,
             "FlexibleTimeWindow": {"Mode": "OFF"},
             "Target": target,
@@ -73,17 +73,6 @@ def scheduled_input(pipeline: Pipeline) -> dict[str, Json]:
         for name, param in pipeline.declared_params.items()
         if isinstance(param, DateParam) and param.default is None
     }
-
-
-def cron(daily: Daily) -> str:
-    """Return a schedule in EventBridge's words.
-
-    >>> from lakeflow import Daily
-    >>> cron(Daily("03:05"))
-    'cron(5 3 * * ? *)'
-    """
-    hour, minute = daily.at.split(":")
-    return f"cron({int(minute)} {int(hour)} * * ? *)"
 
 
 def ended_badly(site: Site, pipeline: Pipeline, topics: Sequence[Resource]) -> Iterator[Resource]:

@@ -32,6 +32,7 @@ def check(pipeline: Pipeline, read_source: ReadSource) -> tuple[Diagnostic, ...]
         *check_calls(parts),
         *check_regions(pipeline),
         *_check_raw(parts),
+        *_check_schedule(pipeline),
     ]
     return in_order(findings)
 
@@ -48,3 +49,12 @@ def _check_raw(parts: Parts) -> list[Diagnostic]:
     from lakeflow.compiler.check.raw import check_raw
 
     return list(check_raw(parts))
+
+
+def _check_schedule(pipeline: Pipeline) -> list[Diagnostic]:
+    """Return what is wrong with a schedule; UTC is a time zone, and its dates are those that are passed on."""
+    if pipeline.schedule is None or pipeline.schedule.timezone == "UTC":
+        return []
+    from lakeflow.compiler.check.schedules import check_schedule
+
+    return list(check_schedule(pipeline))

@@ -11,12 +11,12 @@ from tests.integration.conftest import CommandLine
 
 HERE = ("--env", "sandbox")
 PIPELINE = """
-from lakeflow import Crawler, Glue, GlueCrawler, GlueJob, Lambda, LambdaFunction, Pipeline
+from lakeflow import Crawler, Glue, GlueCrawler, GlueJob, Lambda, LambdaFunction, Pipeline, Schedule
 
 find = LambdaFunction("find", handler="jobs/find.py:handler"{function})
 load = GlueJob("load", script="jobs/load.py"{job})
 landing = GlueCrawler("landing", database="landing"{crawler})
-with Pipeline("tiny") as tiny:
+with Pipeline("tiny"{pipeline}) as tiny:
     Lambda("find", find)
     Glue("load", load)
     Crawler("crawl", landing)
@@ -25,13 +25,15 @@ FIRST = {
     "function": ", reserved_concurrency=5",
     "job": ', connections=["shop-database"], execution_class="FLEX", max_concurrent_runs=1',
     "crawler": ', s3_targets=["landing/orders"], delta_targets=["s3://partner/prices"], table_prefix="raw_"',
+    "pipeline": ', schedule=Schedule("cron(0 3 ? * MON-FRI *)", timezone="Europe/Paris")',
 }
 SECOND = {
     "function": ", reserved_concurrency=7",
     "job": ', connections=["shop-database", "archive"], max_concurrent_runs=2',
     "crawler": ', s3_targets=["landing/orders", "landing/items"]',
+    "pipeline": ', schedule=Schedule("rate(6 hours)")',
 }
-NONE = {"function": "", "job": "", "crawler": ', s3_targets=["landing"]'}
+NONE = {"function": "", "job": "", "crawler": ', s3_targets=["landing"]', "pipeline": ""}
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def changed(run: CommandLine) -> dict[str, set[str]]:
     return {
         one["type"].split("::")[-1]: {field["path"] for field in one["fields"]}
         for one in changes
-        if one["action"] == "update" and one["type"].split("::")[-1] in {"Function", "Job", "Crawler"}
+        if one["action"] == "update" and one["type"].split("::")[-1] in {"Function", "Job", "Crawler", "Schedule"}
     }
 
 
@@ -94,6 +96,7 @@ def test_options_of_jobs_functions_and_crawlers_come_back_as_they_were_declared(
         "Function": {"ReservedConcurrentExecutions"},
         "Job": {"Connections.Connections", "ExecutionClass", "ExecutionProperty.MaxConcurrentRuns"},
         "Crawler": {"Targets.S3Targets", "Targets.DeltaTargets", "TablePrefix"},
+        "Schedule": {"ScheduleExpression", "ScheduleExpressionTimezone"},
     }
     run("deploy", *HERE, "--yes")
     assert "Nothing to do" in run("plan", *HERE)[0]
