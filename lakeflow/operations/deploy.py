@@ -28,17 +28,28 @@ def deploy(planned: Planned, origin: Provenance, observer: ApplyObserver) -> Rel
 
 
 def check_approved(planned: Planned, approved: object) -> None:
-    """Refuse to do anything but what a plan file says.
+    """Refuse to do anything but what a plan file says, wherever in the code it is said by now.
 
     Raises:
         StalePlanError: the code, or what is live, is not what that plan was made for.
 
     """
-    if plan_document(planned.outlook) != approved:
+    if _unplaced(plan_document(planned.outlook)) != _unplaced(approved):
         raise StalePlanError(
             "the plan file is not what would be done now: the code or what is live has changed since",
             hint="plan again: lakeflow plan -o plan.json",
         )
+
+
+def _unplaced(document: object) -> object:
+    """Return a plan without the lines of the code that its resources are declared at."""
+    if not isinstance(document, dict) or not isinstance(document.get("changes"), list):
+        return document
+    changes = [
+        {key: value for key, value in change.items() if key != "location"} if isinstance(change, dict) else change
+        for change in document["changes"]
+    ]
+    return {**document, "changes": changes}
 
 
 def rollback(environment: str, start: Path, number: int | None, observer: ApplyObserver) -> Release:

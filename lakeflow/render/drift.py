@@ -1,11 +1,11 @@
 """Drift as text and as JSON: what somebody changed by hand, and what is coded but not deployed."""
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from lakeflow.asl.states import ABSENT, Json, Template
+from lakeflow.asl.states import ABSENT, Json
 from lakeflow.deploy.difference import FieldChange
+from lakeflow.render.excerpt import excerpts
 from lakeflow.resources.resource import Address
 
 
@@ -30,9 +30,11 @@ def drift_lines(found: Sequence[Drifted]) -> Iterator[str]:
     for one in found:
         yield str(one.address)
         for field in one.fields:
-            yield f"    live: {_path(field)}: released {_short(field.before)}, is {_short(field.after)}"
+            released, live = excerpts(field.before, field.after, "nothing")
+            yield f"    live: {_path(field)}: released {released}, is {live}"
         for field in one.pending:
-            yield f"    code: {_path(field)}: released {_short(field.before)}, wants {_short(field.after)}"
+            released, wanted = excerpts(field.before, field.after, "nothing")
+            yield f"    code: {_path(field)}: released {released}, wants {wanted}"
     moved, pending = sum(bool(one.fields) for one in found), sum(bool(one.pending) for one in found)
     if found:
         yield ""
@@ -63,8 +65,3 @@ def _field(field: FieldChange) -> Json:
 
 def _path(field: FieldChange) -> str:
     return field.path or "the resource"
-
-
-def _short(value: Template) -> str:
-    text = "nothing" if value is ABSENT else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 80 else f"{text[:80]}…"

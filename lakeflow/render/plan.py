@@ -1,13 +1,13 @@
 """A plan as text for a reviewer, and as JSON for a script."""
 
-import json
 from collections.abc import Iterator, Mapping
 
-from lakeflow.asl.states import ABSENT, Json, Template
+from lakeflow.asl.states import ABSENT, Json
 from lakeflow.deploy.difference import FieldChange
 from lakeflow.deploy.plan import Action, Change
 from lakeflow.deploy.widening import Grant, widened
 from lakeflow.deploy.world import Outlook
+from lakeflow.render.excerpt import excerpts
 from lakeflow.resources.resource import Kind
 
 SIGNS = {
@@ -31,8 +31,6 @@ REPLACED: Mapping[Kind, str] = {
 }
 """What it means that a resource is replaced, where there is more to say than that."""
 
-_LONGEST = 100
-
 
 def plan_lines(outlook: Outlook) -> Iterator[str]:
     """Yield a plan, one line a field; the first character of a change tells what happens."""
@@ -54,7 +52,7 @@ def plan_summary(outlook: Outlook) -> str:
 
 
 def plan_document(outlook: Outlook) -> Json:
-    """Return a plan as JSON."""
+    """Return a plan as JSON; ``location`` is where the pipeline declares a resource, null for what it does not."""
     changes: list[Json] = [
         {
             "action": str(change.action),
@@ -64,10 +62,16 @@ def plan_document(outlook: Outlook) -> Json:
             "widens": [f"{grant.action} on {grant.resource}" for grant in _widened(change)],
             "switched": is_switched(change),
             "tables": list(tables(change)),
+            "location": _location(change),
         }
         for change in outlook.plan.changes
     ]
     return {"release": outlook.release.number if outlook.release is not None else None, "changes": changes}
+
+
+def _location(change: Change) -> Json:
+    place = change.desired.location if change.desired is not None else None
+    return {"file": place.file, "line": place.line, "column": place.column} if place is not None else None
 
 
 def is_switched(change: Change) -> bool:
@@ -100,7 +104,8 @@ def _change_lines(change: Change) -> Iterator[str]:
     yield f"{SIGNS[change.action]} {change.address}{note}"
     if change.action in {Action.UPDATE, Action.REPLACE}:
         for field in change.fields:
-            yield f"    {field.path}: {_short(field.before)} -> {_short(field.after)}"
+            before, after = excerpts(field.before, field.after, "(none)")
+            yield f"    {field.path}: {before} -> {after}"
     if change.action is not Action.CREATE:
         for grant in _widened(change):
             yield f"    ! widens: {grant.action} on {grant.resource}"
@@ -127,10 +132,3 @@ def _field_document(field: FieldChange) -> Json:
     if field.after is not ABSENT:
         document["after"] = field.after
     return document
-
-
-def _short(value: Template) -> str:
-    if value is ABSENT:
-        return "(none)"
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from lakeflow.asl.states import Json
 from lakeflow.resources.catalog import databases, lake_uri
 from lakeflow.resources.model import CrawlerResource
-from lakeflow.resources.resource import Kind, Resource
+from lakeflow.resources.resource import Kind, Resource, placed
 from lakeflow.resources.roles import allow, key_statements, role
 from lakeflow.resources.site import Site
 
@@ -23,26 +23,29 @@ CHANGES = ["glue:BatchUpdatePartition", "glue:UpdatePartition", "glue:UpdateTabl
 
 def crawlers(site: Site, declared: Mapping[str, CrawlerResource], pipeline: str) -> Iterator[Resource]:
     """Yield each crawler with its role and its database; a crawler whose data are gone logs it and deletes nothing."""
-    for name, crawler in declared.items():
-        role_name = f"{name}-crawler"
-        made = role(site, role_name, "glue.amazonaws.com", crawler_statements(site, crawler), pipeline)
-        own = [*databases(site, [crawler.database]), *([made] if made is not None else [])]
-        yield from own
-        yield Resource(
-            kind=Kind.CRAWLER,
-            name=name,
-            properties={
-                "Name": name,
-                "Role": site.settings.existing.roles.get(role_name) or site.role_arn(role_name),
-                "DatabaseName": crawler.database,
-                "Targets": _targets(site, crawler),
-                "SchemaChangePolicy": {"UpdateBehavior": "UPDATE_IN_DATABASE", "DeleteBehavior": "LOG"},
-                **({"TablePrefix": crawler.table_prefix} if crawler.table_prefix else {}),
-            },
-            needs=tuple(one.address for one in own),
-            tags=site.tags(pipeline),
-            location=crawler.location,
-        )
+    for crawler in declared.values():
+        yield from placed(_crawler(site, crawler, pipeline), crawler.location)
+
+
+def _crawler(site: Site, crawler: CrawlerResource, pipeline: str) -> Iterator[Resource]:
+    role_name = f"{crawler.name}-crawler"
+    made = role(site, role_name, "glue.amazonaws.com", crawler_statements(site, crawler), pipeline)
+    own = [*databases(site, [crawler.database]), *([made] if made is not None else [])]
+    yield from own
+    yield Resource(
+        kind=Kind.CRAWLER,
+        name=crawler.name,
+        properties={
+            "Name": crawler.name,
+            "Role": site.settings.existing.roles.get(role_name) or site.role_arn(role_name),
+            "DatabaseName": crawler.database,
+            "Targets": _targets(site, crawler),
+            "SchemaChangePolicy": {"UpdateBehavior": "UPDATE_IN_DATABASE", "DeleteBehavior": "LOG"},
+            **({"TablePrefix": crawler.table_prefix} if crawler.table_prefix else {}),
+        },
+        needs=tuple(one.address for one in own),
+        tags=site.tags(pipeline),
+    )
 
 
 def crawler_statements(site: Site, crawler: CrawlerResource) -> list[Json]:

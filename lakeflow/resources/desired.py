@@ -23,7 +23,7 @@ from lakeflow.resources.code import Code
 from lakeflow.resources.model import Resources
 from lakeflow.resources.pins import pinned
 from lakeflow.resources.policy_limits import within_limits
-from lakeflow.resources.resource import Address, Kind, Resource
+from lakeflow.resources.resource import Address, Kind, Resource, placed
 from lakeflow.resources.site import Site
 
 
@@ -49,7 +49,11 @@ def desired_state(site: Site, pipelines: Sequence[Compiled]) -> tuple[Resource, 
     if any(one.pipeline.schedule for one in pipelines):
         shared.append(dead_letters)
     shared += observability.dashboard(site, [one.pipeline.name for one in pipelines])
-    own = [resource for one in pipelines for resource in _of_pipeline(site, one, dead_letters.address)]
+    own = [
+        resource
+        for one in pipelines
+        for resource in placed(_of_pipeline(site, one, dead_letters.address), one.pipeline.location)
+    ]
     return _once(part for one in (*shared, *own) for part in within_limits(site, one))
 
 

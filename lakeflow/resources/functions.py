@@ -9,7 +9,7 @@ from lakeflow.resources.artifacts import Artifact
 from lakeflow.resources.code import Code, handler_name
 from lakeflow.resources.model import LambdaFunctionResource
 from lakeflow.resources.observability import log_group
-from lakeflow.resources.resource import Kind, Resource
+from lakeflow.resources.resource import Kind, Resource, placed
 from lakeflow.resources.roles import function_statements, role
 from lakeflow.resources.site import Site
 from lakeflow.resources.storage import base64_sha256, object_address
@@ -22,31 +22,34 @@ def functions(
 ) -> Iterator[Resource]:
     """Yield each function with its role and log group, and the alias of what it is now."""
     for name, function in declared.items():
-        artifact = code.functions[name]
-        made = role(site, name, "lambda.amazonaws.com", function_statements(site, function), pipeline)
-        logs = log_group(site, f"/aws/lambda/{name}", pipeline)
-        needs = [object_address(site, artifact), logs.address]
-        if made is not None:
-            yield made
-            needs.append(made.address)
-        yield logs
-        own = Resource(
-            kind=Kind.FUNCTION,
-            name=name,
-            properties=_properties(site, function, artifact),
-            needs=tuple(needs),
-            tags=site.tags(pipeline),
-            attributes={"S3Bucket": site.artifacts_bucket, "S3Key": artifact.key},
-            location=function.location,
-        )
-        yield own
-        alias = content_alias(own)
-        yield Resource(
-            kind=Kind.FUNCTION_ALIAS,
-            name=f"{name}:{alias}",
-            properties={"FunctionName": name, "Name": alias, "CodeSha256": base64_sha256(artifact)},
-            needs=(own.address,),
-        )
+        yield from placed(_function(site, function, code.functions[name], pipeline), function.location)
+
+
+def _function(site: Site, function: LambdaFunctionResource, artifact: Artifact, pipeline: str) -> Iterator[Resource]:
+    name = function.name
+    made = role(site, name, "lambda.amazonaws.com", function_statements(site, function), pipeline)
+    logs = log_group(site, f"/aws/lambda/{name}", pipeline)
+    needs = [object_address(site, artifact), logs.address]
+    if made is not None:
+        yield made
+        needs.append(made.address)
+    yield logs
+    own = Resource(
+        kind=Kind.FUNCTION,
+        name=name,
+        properties=_properties(site, function, artifact),
+        needs=tuple(needs),
+        tags=site.tags(pipeline),
+        attributes={"S3Bucket": site.artifacts_bucket, "S3Key": artifact.key},
+    )
+    yield own
+    alias = content_alias(own)
+    yield Resource(
+        kind=Kind.FUNCTION_ALIAS,
+        name=f"{name}:{alias}",
+        properties={"FunctionName": name, "Name": alias, "CodeSha256": base64_sha256(artifact)},
+        needs=(own.address,),
+    )
 
 
 def content_alias(function: Resource) -> str:

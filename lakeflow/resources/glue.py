@@ -6,7 +6,7 @@ from lakeflow.asl.states import Json
 from lakeflow.resources.code import Code, JobCode
 from lakeflow.resources.glue_versions import DELTA
 from lakeflow.resources.model import GlueJobResource
-from lakeflow.resources.resource import Kind, Resource
+from lakeflow.resources.resource import Kind, Resource, placed
 from lakeflow.resources.roles import job_statements, role
 from lakeflow.resources.site import Site
 from lakeflow.resources.storage import object_address
@@ -22,22 +22,24 @@ OBSERVED: Mapping[str, str] = {
 def glue_jobs(site: Site, jobs: Mapping[str, GlueJobResource], code: Code, pipeline: str) -> Iterator[Resource]:
     """Yield each job, and the role that it runs under unless the configuration names one that exists."""
     for name, job in jobs.items():
-        made = role(site, name, "glue.amazonaws.com", job_statements(site, job), pipeline)
-        if made is not None:
-            yield made
-        own = code.jobs[name]
-        needs = [object_address(site, own.script)]
-        needs += [object_address(site, own.libraries)] if own.libraries is not None else []
-        needs += [made.address] if made is not None else []
-        yield Resource(
-            kind=Kind.GLUE_JOB,
-            name=name,
-            properties=_properties(site, job, own),
-            needs=tuple(needs),
-            tags=site.tags(pipeline),
-            attributes={"Writes": ",".join(job.writes)} if job.writes else {},
-            location=job.location,
-        )
+        yield from placed(_job(site, job, code.jobs[name], pipeline), job.location)
+
+
+def _job(site: Site, job: GlueJobResource, code: JobCode, pipeline: str) -> Iterator[Resource]:
+    made = role(site, job.name, "glue.amazonaws.com", job_statements(site, job), pipeline)
+    if made is not None:
+        yield made
+    needs = [object_address(site, code.script)]
+    needs += [object_address(site, code.libraries)] if code.libraries is not None else []
+    needs += [made.address] if made is not None else []
+    yield Resource(
+        kind=Kind.GLUE_JOB,
+        name=job.name,
+        properties=_properties(site, job, code),
+        needs=tuple(needs),
+        tags=site.tags(pipeline),
+        attributes={"Writes": ",".join(job.writes)} if job.writes else {},
+    )
 
 
 def pins(site: Site, code: JobCode) -> dict[str, str]:

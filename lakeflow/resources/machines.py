@@ -40,7 +40,6 @@ def machine(site: Site, pipeline: Pipeline, definition: Json, needs: Sequence[Ad
         properties={**_properties(site, name, definition, logs), "StateMachineType": pipeline.type},
         needs=(logs.address, *((made.address,) if made is not None else ()), *needs),
         tags=site.tags(pipeline.name),
-        location=pipeline.location,
     )
     yield own
     # A machine of another type is another machine, whose versions this alias cannot point to.

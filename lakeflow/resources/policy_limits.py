@@ -90,6 +90,7 @@ def _policy(role: Resource, number: int, statements: Sequence[Json]) -> Resource
         name=name,
         properties={"ManagedPolicyName": name, "PolicyDocument": _document(statements)},
         tags=role.tags,
+        location=role.location,
     )
 
 

@@ -4,8 +4,8 @@ The same value is planned, applied, journalled, recorded in a release and render
 it (an ASL definition, a policy) are JSON values, not text, so that they can be compared part by part.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -110,3 +110,9 @@ class Resource:
     def is_immutable(self) -> bool:
         """Whether its name tells its content."""
         return self.kind in IMMUTABLE
+
+
+def placed(resources: Iterable[Resource], location: Location | None) -> Iterator[Resource]:
+    """Yield resources that come with what is declared at a place; one that knows a place of its own keeps it."""
+    for one in resources:
+        yield one if one.location is not None else replace(one, location=location)

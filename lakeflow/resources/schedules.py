@@ -63,6 +63,7 @@ def schedule(site: Site, pipeline: Pipeline, dead_letters: Address) -> Iterator[
             group.address,
             *((made.address,) if made is not None else ()),
         ),
+        location=pipeline.schedule.location,
     )
 
 

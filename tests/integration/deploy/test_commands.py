@@ -91,6 +91,37 @@ def test_a_plan_says_where_a_changed_resource_is_declared_and_which_part_of_a_de
     changed = [text.strip() for text in out.splitlines() if text.strip().startswith("Definition.States.")]
     assert changed
     assert all(len(text) < 400 for text in changed)
+    places = {
+        (change["type"].split("::")[-1], change["name"]): change["location"]
+        for change in json.loads(run("plan", *HERE, "--json")[0])["changes"]
+        if change["action"] != "retain"
+    }
+    assert {place["file"] for place in places.values()} == {"pipelines/tiny.py"}
+    assert places["Job", "shop-sandbox-load"]["line"] == line
+    pipeline = next(number for number, text in enumerate(file.read_text().splitlines(), 1) if "with Pipeline" in text)
+    assert places["StateMachine", "shop-sandbox-tiny"]["line"] == pipeline
+
+
+def test_a_new_plan_tells_the_line_of_everything_that_a_pipeline_brings(run: CommandLine) -> None:
+    changes = json.loads(run("plan", *HERE, "--json")[0])["changes"]
+    lines = (run.project / "pipelines/tiny.py").read_text().splitlines()
+    placed = {
+        (change["type"].split("::")[-1], change["name"]): lines[change["location"]["line"] - 1].split("(")[0]
+        for change in changes
+        if change["location"] is not None
+    }
+    assert placed["Role", "shop-sandbox-load"] == "load = GlueJob"
+    assert placed["LogGroup", "/aws/lambda/shop-sandbox-find"] == "find = LambdaFunction"
+    assert placed["Schedule", "shop-sandbox/shop-sandbox-tiny"] == "with Pipeline"
+    nowhere = {change["type"].split("::")[-1] for change in changes if change["location"] is None}
+    assert nowhere <= {"Bucket", "BucketPolicy", "WorkGroup", "Queue", "Dashboard"}
+
+
+def test_a_plan_file_holds_though_its_lines_have_moved(run: CommandLine, tmp_path: Path) -> None:
+    file = run.project / "pipelines/tiny.py"
+    run("plan", *HERE, "-o", str(tmp_path / "plan.json"))
+    file.write_text(f"# A comment.\n{file.read_text()}")
+    assert "Release 1" in run("deploy", *HERE, "--plan", str(tmp_path / "plan.json"))[0]
 
 
 def test_a_plan_file_is_carried_out_or_refused_as_a_whole(run: CommandLine, tmp_path: Path) -> None:
