@@ -27,7 +27,7 @@ MOST_ROWS = 1000
 def call(step: Athena, around: Surroundings) -> ServiceCall:
     """Return the call that runs the statement and waits for it; its value is the QueryExecution."""
     query, names = positional(statement(step, around.read_source))
-    arguments: dict[str, Json] = {"QueryString": query, "WorkGroup": around.target.workgroup}
+    arguments: dict[str, Json] = {"QueryString": query, "WorkGroup": step.workgroup or around.target.workgroup}
     if step.database is not None:
         arguments["QueryExecutionContext"] = {"Database": step.database}
     if names:

@@ -1,5 +1,7 @@
 """sns:publish, https://docs.aws.amazon.com/step-functions/latest/dg/connect-sns.html."""
 
+from collections.abc import Mapping
+
 from lakeflow.asl.states import Json
 from lakeflow.compiler.calls.call import ServiceCall, Surroundings
 from lakeflow.compiler.expressions import template, text_template
@@ -13,7 +15,9 @@ def call(step: Notify, around: Surroundings) -> ServiceCall:
     if step.subject is not None:
         arguments["Subject"] = text_template(step.subject, around.environment)
     message = step.message if step.message is not None else step.name
-    arguments["Message"] = text_template(message, around.environment)
+    # SNS takes an object as JSON by itself.
+    written = template if isinstance(message, Mapping) else text_template
+    arguments["Message"] = written(message, around.environment)
     return ServiceCall(around.target.integration("sns:publish"), arguments)
 
 

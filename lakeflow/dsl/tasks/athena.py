@@ -14,9 +14,9 @@ class Athena(TaskStep, Generic[T]):
     """Run a SQL statement on Athena and wait for it, unless ``wait=False``.
 
     ``sql`` is a file of the project or the statement itself; a ``:name`` in it is filled from ``params``. ``rows`` are
-    its results. Athena returns text; ``columns`` says what it spells, as a TypedDict, a dataclass, a pydantic model or
-    a dict: numbers (``int``, ``float``, ``Decimal``) and ``bool`` become those of JSON, ``str``, ``date`` and
-    ``datetime`` stay text.
+    its results. ``workgroup`` is the environment's unless another is named. Athena returns text; ``columns`` says what
+    it spells, as a TypedDict, a dataclass, a pydantic model or a dict: numbers (``int``, ``float``, ``Decimal``) and
+    ``bool`` become those of JSON, ``str``, ``date`` and ``datetime`` stay text.
 
     >>> from lakeflow import Athena, Pipeline
     >>> with Pipeline("shop"):
@@ -34,6 +34,7 @@ class Athena(TaskStep, Generic[T]):
         params: Mapping[str, Value] | None = None,
         *,
         database: str | None = None,
+        workgroup: str | None = None,
         columns: Mapping[str, type] | type[T] | None = None,
         wait: bool = True,
         **options: Unpack[TaskOptions],
@@ -42,6 +43,7 @@ class Athena(TaskStep, Generic[T]):
         self.sql = sql
         self.params = dict(params or {})
         self.database = database
+        self.workgroup = workgroup
         self.columns = columns
         self.wait = wait
 

@@ -11,7 +11,7 @@ from lakeflow.interop.importing.joins import joined, way_of
 from lakeflow.interop.importing.names import Names
 from lakeflow.interop.importing.scopes import END, Block, Scope
 from lakeflow.interop.importing.source import Line, Part, Region, Statement
-from lakeflow.interop.importing.steps import step_of
+from lakeflow.interop.importing.steps import Named, step_of
 from lakeflow.interop.importing.values import (
     Code,
     Const,
@@ -75,6 +75,10 @@ class Converter:
             wanted = f"{state} {role}".strip()
             self._named[key] = (self.names.step(wanted), self.names.variable(wanted))
         return self._named[key]
+
+    def named(self) -> Iterable[tuple[str, str]]:
+        """Return the name and the variable of every step."""
+        return self._named.values()
 
     def language_of(self, state: Mapping[str, Any]) -> str:
         """Return the query language that a state is written in."""
@@ -163,9 +167,11 @@ class Converter:
             lines, after = self._finished(block.entry, outcome)
             ended = Statement(variable, "Succeed", (Const(f'"{name}"'),), {}, after)
             return Outcome((*lines, ended), None, ())
-        converted = step_of(state, name, variable, language, start.known)
+        converted = step_of(state, Named(name, variable), language, start.known)
         if converted is None:
             return Outcome((), payloads.left(state, language, start.known, None), start.after)
+        if converted.why:
+            self.kept.states.setdefault(block.entry, converted.why)
         statement = replace(converted.statement, after=_unread(start.after, converted.statement))
         if state["Type"] == "Fail":
             return Outcome((statement,), None, ())

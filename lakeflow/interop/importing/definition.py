@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from lakeflow.interop.definitions import legal_name
+from lakeflow.interop.importing.calls import CALLS
 from lakeflow.interop.importing.convert import Converter, Kept, Start, Way
 from lakeflow.interop.importing.names import Names
 from lakeflow.interop.importing.scopes import END, Scope
-from lakeflow.interop.importing.source import Statement, docstring, module
-from lakeflow.interop.importing.values import Code, Known, const
+from lakeflow.interop.importing.source import Statement, Written, docstring, module, statements
+from lakeflow.interop.importing.values import WHOLE, Code, Known, const
 
 
 class Imported(NamedTuple):
@@ -25,14 +26,16 @@ def import_definition(definition: Mapping[str, Any], name: str) -> Imported:
     The definition must be one that a machine can be read from.
     """
     avoided: set[str] = set()
+    whole: frozenset[str] = frozenset()
     while True:
         names = Names(avoided)
-        imported, kept = _import(definition, name, names)
-        clashing = {step for step in names.steps if any(_is_derived(other, step) for other in kept.names)}
+        attempt = _import(definition, name, names, whole)
+        clashing = {step for step in names.steps if any(_is_derived(other, step) for other in attempt.kept.names)}
         clashing |= {step for step in names.steps if _owner_of_value(step) in names.steps}
-        if not clashing - avoided:
-            return imported
+        if clashing <= avoided and attempt.whole <= whole:
+            return attempt.imported
         avoided |= clashing
+        whole |= attempt.whole
 
 
 def _is_derived(name: str, step: str) -> bool:
@@ -47,14 +50,24 @@ def _owner_of_value(name: str) -> str:
     return named[1] if named else ""
 
 
-def _import(definition: Mapping[str, Any], name: str, names: Names) -> tuple[Imported, Kept]:
+class _Attempt(NamedTuple):
+    """An import; ``whole`` are the steps that leave too little of what their call returns behind."""
+
+    imported: Imported
+    kept: Kept
+    whole: frozenset[str]
+
+
+def _import(definition: Mapping[str, Any], name: str, names: Names, whole: frozenset[str]) -> _Attempt:
     pipeline, variable = legal_name(name), names.variable(name)
     converter = Converter(definition.get("QueryLanguage", "JSONPath"), names)
     given = Code(f"{variable}.input")
-    known = Known(payload=given, natural=given, pipeline=variable)
+    known = Known(payload=given, natural=given, pipeline=variable, whole=whole)
     scope = Scope(definition["StartAt"], definition["States"])
     outcome = converter.whole(Way(scope, scope.start, END, is_top=True), Start(known, ()))
-    options = {}
+    options: dict[str, Written] = {}
+    if any(statement.function in CALLS for statement in statements(outcome.lines)):
+        options |= {"retry_transient": "False", "task_timeout": const("never")}
     if "TimeoutSeconds" in definition:
         options["timeout"] = const(definition["TimeoutSeconds"])
     comment = definition.get("Comment") or ""
@@ -62,4 +75,6 @@ def _import(definition: Mapping[str, Any], name: str, names: Names) -> tuple[Imp
         options["comment"] = const(comment)
     head = Statement(variable, "Pipeline", (const(pipeline),), options)
     source = module(docstring(comment or f"Imported: {name}."), head, outcome.lines, known.demands)
-    return Imported(source, converter.kept.states), converter.kept
+    demanded = {variable for variable, field in known.demands if field == WHOLE}
+    wanting = frozenset(step for step, variable in converter.named() if variable in demanded)
+    return _Attempt(Imported(source, converter.kept.states), converter.kept, wanting)

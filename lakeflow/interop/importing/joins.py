@@ -1,9 +1,9 @@
 """Where the ways through a Choice or a Try come together again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from lakeflow.interop.importing.source import Line, Region, Statement
+from lakeflow.interop.importing.source import Line, statements
 from lakeflow.interop.importing.values import Known, merged, steps_of
 
 
@@ -19,7 +19,7 @@ def joined(owner: str, ends: Sequence[Known | None], lines: tuple[Line, ...], be
     alive = [end for end in ends if end is not None]
     if not alive:
         return None
-    inner = frozenset(_declared(lines))
+    inner = frozenset(statement.variable for statement in statements(lines))
     names = set(alive[0].variables).intersection(*(end.variables for end in alive))
     naturals = {end.natural for end in alive}
     natural = naturals.pop() if len(naturals) == 1 else None
@@ -31,15 +31,3 @@ def joined(owner: str, ends: Sequence[Known | None], lines: tuple[Line, ...], be
             name: merged(owner, name, tuple(end.variables[name] for end in alive), inner) for name in sorted(names)
         },
     )
-
-
-def _declared(lines: Sequence[Line]) -> Iterator[str]:
-    for line in lines:
-        match line:
-            case Statement(variable=variable):
-                yield variable
-            case Region(head, body, parts):
-                yield head.variable
-                yield from _declared(body)
-                for part in parts:
-                    yield from _declared(part.body)

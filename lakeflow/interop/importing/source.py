@@ -81,6 +81,21 @@ def module(docstring: str, head: Statement, body: Sequence[Line], demands: Deman
     return f"{docstring}\n\n{imports}\n\n{text}\n"
 
 
+def statements(lines: Sequence[Line]) -> Iterator[Statement]:
+    """Yield every statement, those in regions and their heads included."""
+    for line in lines:
+        match line:
+            case Statement():
+                yield line
+            case Region(head, body, parts):
+                yield head
+                yield from statements(body)
+                for part in parts:
+                    yield from statements(part.body)
+            case _ as never:
+                assert_never(never)
+
+
 def docstring(text: str) -> str:
     """Return text as a docstring, one line of it or more."""
     plain = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"').strip()

@@ -103,13 +103,31 @@ class Merged:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What a call returns, of which a step's output is but one field, or has these fields only.
+
+    ``keys`` lead to the part that is meant, which is not in the step's output.
+    """
+
+    variable: str
+    field: str = ""
+    names: frozenset[str] = frozenset()
+    keys: tuple[str | int, ...] = ()
+
+    @property
+    def output(self) -> Code:
+        """The step's output."""
+        return Code(f"{self.variable}.output", frozenset({self.variable}))
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """A value that cannot be told; ``why`` is said when it is needed."""
 
     why: str
 
 
-Value: TypeAlias = Const | Code | Fields | Sparse | Items | Merged | Unknown
+Value: TypeAlias = Const | Code | Fields | Sparse | Items | Merged | Answer | Unknown
 
 
 Demands: TypeAlias = dict[tuple[str, str], tuple[Value, ...]]
@@ -122,6 +140,7 @@ class Known:
 
     ``payload`` is the state's input, ``natural`` what it is in the machine that the pipeline compiles to, None where
     that is not certain. ``pipeline`` is the variable of the pipeline. ``demands`` grows where merged values are read.
+    ``whole`` are the steps that must leave all behind that their call returns.
     """
 
     payload: Value
@@ -130,6 +149,7 @@ class Known:
     item: Value | None = None
     pipeline: str
     demands: Demands = field(default_factory=dict)
+    whole: frozenset[str] = frozenset()
 
 
 def const(value: Json) -> Value:
@@ -152,7 +172,7 @@ def verbatim(value: Json) -> Value:
     return Const(json.dumps(value, ensure_ascii=False))
 
 
-def part(value: Value, key: str | int) -> Value:
+def part(value: Value, key: str | int) -> Value:  # noqa: C901, PLR0911  one case for each kind of value
     """Return a field or an item.
 
     Raises:
@@ -175,11 +195,22 @@ def part(value: Value, key: str | int) -> Value:
         case Merged():
             ways = tuple(part(way, key) for way in value.ways)
             return _agreed(replace(value, keys=(*value.keys, key), ways=ways))
+        case Answer():
+            return _answered(value, key)
         case Unknown(why):
             raise Inexpressible(why)
         case _:
             pass
     raise Inexpressible(f"{key!r} is not there to be read")
+
+
+def _answered(value: Answer, key: str | int) -> Value:
+    """Return a part of what a call returns: of the step's output where it is there."""
+    if not value.keys and key == value.field:
+        return replace(value, field="") if value.names else value.output
+    if not value.keys and not value.field and key in value.names:
+        return part(value.output, key)
+    return replace(value, keys=(*value.keys, key))
 
 
 def parts(value: Value, keys: Sequence[str | int]) -> Value:
@@ -229,7 +260,7 @@ def steps_of(value: Value) -> frozenset[str]:
             return frozenset().union(*(steps_of(found) for _, found in fields))
         case Items(items):
             return frozenset().union(*map(steps_of, items))
-        case Merged(owner=owner):
+        case Merged(owner=owner) | Answer(variable=owner):
             return frozenset({owner})
         case Const() | Unknown():
             return frozenset()
@@ -278,6 +309,8 @@ def text_of(value: Value, demands: Demands) -> str:  # noqa: PLR0911  one return
             return "[" + ", ".join(text_of(item, demands) for item in items) + "]"
         case Merged():
             return _demanded(value, demands).text
+        case Answer():
+            return _whole(value, demands).text
         case Unknown(why):
             raise Inexpressible(why)
         case _ as never:
@@ -340,6 +373,19 @@ def _demanded(value: Merged, demands: Demands) -> Code:
     return found
 
 
+WHOLE: Final = "$"
+"""The field that is demanded of a step of which all that its call returns is read."""
+
+
+def _whole(value: Answer, demands: Demands) -> Code:
+    """Return how what a call returns is read; what is not in the step's output is noted as demanded."""
+    if value.field or value.keys:
+        demands[value.variable, WHOLE] = ()
+    found = parts(value.output, value.keys)
+    assert isinstance(found, Code)
+    return found
+
+
 def as_code(value: Value, demands: Demands) -> Code:
     """Return a value as one reference; raises Inexpressible for one that is spelt out."""
     match value:
@@ -347,6 +393,8 @@ def as_code(value: Value, demands: Demands) -> Code:
             return value
         case Merged():
             return _demanded(value, demands)
+        case Answer():
+            return _whole(value, demands)
         case Fields() if value.base is not None:
             given = merging(value.base, value.fields)
             return called("jsonata", given, demands, is_stable=is_stable(value))

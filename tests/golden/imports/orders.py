@@ -1,21 +1,22 @@
 """Load the orders of a day, if there are any"""
 
-from lakeflow import Choice, Format, Map, Pass, Pipeline, Raw, Succeed, Wait, jsonata
+from lakeflow import Choice, Format, Glue, Lambda, Map, Pass, Pipeline, Raw, Retry, Sqs, Succeed, Wait, jsonata
 
-with Pipeline("orders", timeout=3600, comment="Load the orders of a day, if there are any") as orders:
-    find_files = Raw(
+with Pipeline(
+    "orders",
+    retry_transient=False,
+    task_timeout="never",
+    timeout=3600,
+    comment="Load the orders of a day, if there are any",
+) as orders:
+    find_files = Lambda(
         "Find_files",
-        {
-            "Type": "Task",
-            "Resource": "arn:aws:states:::lambda:invoke",
-            "Arguments": {"FunctionName": "find-files", "Payload": {"date": orders.input["date"]}},
-            "Retry": [
-                {"ErrorEquals": ["Lambda.ServiceException"], "IntervalSeconds": 2, "MaxAttempts": 6, "BackoffRate": 2},
-            ],
-        },
+        "find-files",
+        payload={"date": orders.input["date"]},
+        retry=Retry(errors=["Lambda.ServiceException"], attempts=6, interval=2, jitter=False),
     )
     with Choice("Any_files") as any_files:
-        with any_files.when((find_files.output.Payload.count > 0) & (~(orders.input.mode == "dry"))):
+        with any_files.when((find_files.output.count > 0) & (~(orders.input.mode == "dry"))):
             load_orders = Raw(
                 "Load_orders",
                 {
@@ -25,31 +26,17 @@ with Pipeline("orders", timeout=3600, comment="Load the orders of a day, if ther
                 },
             )
             wait_a_little = Wait("Wait_a_little", seconds=5)
-            load_items = Raw(
-                "Load_items",
-                {
-                    "Type": "Task",
-                    "Resource": "arn:aws:states:::glue:startJobRun.sync",
-                    "Arguments": {"JobName": "items"},
-                },
-                after=wait_a_little,
-            )
+            load_items = Glue("Load_items", "items", after=wait_a_little)
             with Map(
                 "Each_file",
-                find_files.output.Payload.files,
+                find_files.output.files,
                 max_concurrency=4,
                 after=[load_orders, load_items],
             ) as each_file:
-                check = Raw(
+                check = Sqs(
                     "Check",
-                    {
-                        "Type": "Task",
-                        "Resource": "arn:aws:states:::sqs:sendMessage",
-                        "Arguments": {
-                            "QueueUrl": "https://sqs/1/q",
-                            "MessageBody": Format("{} of {}", each_file.item.id, orders.input["date"]),
-                        },
-                    },
+                    queue="https://sqs/1/q",
+                    body=Format("{} of {}", each_file.item.id, orders.input["date"]),
                 )
                 each_file.returns(check.output)
             report = Raw(
@@ -71,9 +58,7 @@ with Pipeline("orders", timeout=3600, comment="Load the orders of a day, if ther
                 jsonata(
                     "$merge([$base, $fields])",
                     base=orders.input,
-                    fields={
-                        "found": {"count": find_files.output.Payload.count, "files": find_files.output.Payload.files},
-                    },
+                    fields={"found": {"count": find_files.output.count, "files": find_files.output.files}},
                 ),
             )
             Succeed("Nothing_to_do", after=nothing_to_do_output)
