@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
 from functools import cache
+from json.encoder import encode_basestring
 from typing import Any, NamedTuple, cast
 
 from lakeflow.asl.states import (
@@ -56,9 +57,11 @@ def _text(value: Json, line: str) -> str:
 
     ``line`` is a line break with the indentation of where the value stands.
     """
+    if isinstance(value, str):
+        return encode_basestring(value)
     inner = f"{line}  "
     if isinstance(value, dict) and value:
-        entries = [f"{_scalar(key)}: {_text(item, inner)}" for key, item in value.items()]
+        entries = [f"{encode_basestring(key)}: {_text(item, inner)}" for key, item in value.items()]
         return f"{{{inner}{f',{inner}'.join(entries)}{line}}}"
     if isinstance(value, list) and value:
         return f"[{inner}{f',{inner}'.join([_text(item, inner) for item in value])}{line}]"

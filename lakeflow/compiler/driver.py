@@ -1,6 +1,7 @@
 """The compiler on one screen: a checked pipeline becomes a state machine and the map back to its source."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -24,6 +25,7 @@ from lakeflow.compiler.target import Target
 from lakeflow.compiler.variables import param_variables, value_variables
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.errors import Diagnostic, InvalidPipelineError, Location, Severity
+from lakeflow.graph.build import build_graphs
 
 if TYPE_CHECKING:
     # Loaded when there is something to check: it takes longer than compiling a pipeline.
@@ -67,10 +69,11 @@ def compile_pipeline(
         InvalidPipelineError: with every mistake that the pipeline has.
 
     """
-    findings = check(pipeline, read_source)
+    read_source, graphs = cache(read_source), build_graphs(pipeline)
+    findings = check(pipeline, graphs, read_source)
     if any(finding.code == CYCLE for finding in findings):
         raise InvalidPipelineError(findings)
-    blocks = structures(pipeline, options.durations)
+    blocks = structures(pipeline, graphs, options.durations)
     findings = _sound((*findings, *endings(pipeline.region, blocks)))
     live = liveness(pipeline)
     params = param_variables(pipeline)

@@ -10,6 +10,7 @@ from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.dsl.regions import Region
 from lakeflow.dsl.steps import Step
 from lakeflow.graph.algorithms import bits, topological_order
+from lakeflow.graph.build import build_graphs
 from lakeflow.graph.order import order_of
 
 
@@ -41,7 +42,7 @@ class Explanation(NamedTuple):
 def explain(pipeline: Pipeline, learned: Mapping[str, float]) -> Explanation:
     """Return the explanation of a sound pipeline; ``learned`` has seconds by step."""
     expected = durations(tuple(pipeline.steps()), learned)
-    found = structures(pipeline, learned)
+    found = structures(pipeline, build_graphs(pipeline), learned)
     taken, needed = _Lengths(found, expected, as_graph=False), _Lengths(found, expected, as_graph=True)
     whole = found[pipeline.region]
     waits = [wait for structured in found.values() for wait in _false_waits(structured, taken)]

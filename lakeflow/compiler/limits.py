@@ -30,6 +30,7 @@ MOST_PAYLOAD_BYTES: Final = 262_144
 MOST_VARIABLE_BYTES: Final = 10_485_760
 MOST_EVENTS: Final = 25_000
 _WARNED_FROM = 0.8
+_compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 _OF_EXECUTION = 2
 _OF_MAP_RUN = 2
@@ -170,4 +171,4 @@ def _variables(live: Liveness) -> Iterator[Diagnostic]:
 
 
 def _bytes(value: Template) -> int:
-    return len(json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode(errors="surrogatepass"))
+    return len(_compact(value).encode(errors="surrogatepass"))

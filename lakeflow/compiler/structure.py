@@ -14,7 +14,7 @@ from lakeflow.dsl.control import Choice
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.dsl.regions import Region
 from lakeflow.dsl.steps import Step
-from lakeflow.graph.build import build_graph
+from lakeflow.graph.build import Graphs
 from lakeflow.graph.decomposition import decompose
 from lakeflow.graph.model import Graph
 from lakeflow.graph.shapes import Column, Kind, Shape
@@ -54,10 +54,16 @@ Structures: TypeAlias = Mapping[Region, Structured]
 """Every region of a pipeline that has steps."""
 
 
-def structures(pipeline: Pipeline, learned: Mapping[str, float]) -> Structures:
-    """Return the structure of each region of a pipeline without cycles; ``learned`` has seconds by step."""
+def structures(pipeline: Pipeline, graphs: Graphs, learned: Mapping[str, float]) -> Structures:
+    """Return the structure of each region, by graphs without cycles; ``learned`` has seconds by step."""
+    expected = durations(tuple(pipeline.steps()), learned)
     found: dict[Region, Structured] = {}
-    _structure(pipeline.region, pipeline.name, durations(tuple(pipeline.steps()), learned), found)
+    for graph in reversed(tuple(graphs.values())):
+        if graph.steps:
+            columns = [_column(step, expected, found) for step in graph.steps]
+            shape = decompose(graph.predecessors, columns)
+            block = _block(shape, f"{_region_name(graph.region, pipeline)}.parallel", graph.steps)
+            found[graph.region] = Structured(graph, block, shape.column)
     return found
 
 
@@ -71,19 +77,6 @@ def leaves(block: Block) -> Iterator[Step]:
                 yield from leaves(part)
 
 
-def _structure(region: Region, name: str, expected: Durations, found: dict[Region, Structured]) -> None:
-    if not region.steps:
-        return
-    columns = []
-    for step in region.steps:
-        for index, inner in enumerate(step.regions):
-            _structure(inner, _region_name(step, inner, index), expected, found)
-        columns.append(_column(step, expected, found))
-    graph = build_graph(region)
-    shape = decompose(graph.predecessors, columns)
-    found[region] = Structured(graph, _block(shape, f"{name}.parallel", graph.steps), shape.column)
-
-
 def _column(step: Step, expected: Durations, found: Structures) -> Column:
     """Return how long a step takes in each run: one with regions as long as its longest, unless somebody said."""
     regions = [found[region].column for region in step.regions if region in found]
@@ -92,9 +85,14 @@ def _column(step: Step, expected: Durations, found: Structures) -> Column:
     return tuple(map(max, *regions)) if len(regions) > 1 else regions[0]
 
 
-def _region_name(owner: Step, region: Region, index: int) -> str:
+def _region_name(region: Region, pipeline: Pipeline) -> str:
+    """Return the name of what a region belongs to, with which of its regions it is."""
+    owner = region.owner
+    if owner is None:
+        return pipeline.name
     if isinstance(owner, Choice) and region is owner.default:
         return f"{owner.name}.otherwise"
+    index = tuple(owner.regions).index(region)
     return f"{owner.name}.{index}" if index else owner.name
 
 

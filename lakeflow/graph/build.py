@@ -1,6 +1,7 @@
 """Regions to graphs: references and ``after=`` become edges, lifted to the region they have in common."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 from lakeflow.dsl.control import Map
 from lakeflow.dsl.expressions import (
@@ -14,10 +15,19 @@ from lakeflow.dsl.expressions import (
     StepOutput,
     children,
 )
+from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.dsl.references import expressions_in
 from lakeflow.dsl.regions import Region
 from lakeflow.dsl.steps import Step
 from lakeflow.graph.model import Graph
+
+Graphs: TypeAlias = Mapping[Region, Graph]
+
+
+def build_graphs(pipeline: Pipeline) -> Graphs:
+    """Return the graph of every region of a pipeline, each after the one around it."""
+    regions = [pipeline.region, *(region for step in pipeline.steps() for region in step.regions)]
+    return {region: build_graph(region) for region in regions}
 
 
 def build_graph(region: Region) -> Graph:

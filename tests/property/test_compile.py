@@ -14,6 +14,7 @@ from lakeflow.asl.states import Json
 from lakeflow.compiler.driver import Compiled, compile_pipeline
 from lakeflow.compiler.structure import Block, Fork, Leaf, Series, structures
 from lakeflow.compiler.target import Target
+from lakeflow.graph.build import build_graphs
 from lakeflow.interpreter.context import ExecutionInfo
 from lakeflow.interpreter.execution import ExecutionResult, interpret
 from lakeflow.interpreter.executor import ScheduledTask
@@ -132,7 +133,7 @@ def test_a_series_parallel_graph_waits_for_nothing_but_its_edges(data: st.DataOb
         steps = {name: Lambda(name, function) for name in names}
     for before, later in edges:
         steps[before] >> steps[later]
-    block = structures(pipeline, {})[pipeline.region].block
+    block = structures(pipeline, build_graphs(pipeline), {})[pipeline.region].block
     ordered = {(a.name, b.name) for a, b in _ordered(block)}
     assert ordered == _closure(edges)
 

@@ -17,10 +17,11 @@ from lakeflow.dsl.expressions import Jsonata
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.dsl.raw import Raw
 from lakeflow.errors import Diagnostic, Location
+from lakeflow.graph.build import Graphs
 
 
-def check(pipeline: Pipeline, read_source: ReadSource) -> tuple[Diagnostic, ...]:
-    """Return what is wrong with a pipeline, in the order of its source."""
+def check(pipeline: Pipeline, graphs: Graphs, read_source: ReadSource) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with a pipeline, of whose regions ``graphs`` are, in the order of its source."""
     parts = {step: tuple(parts_within(step)) for step in pipeline.steps()}
     findings = [
         *pipeline.findings,
@@ -30,7 +31,7 @@ def check(pipeline: Pipeline, read_source: ReadSource) -> tuple[Diagnostic, ...]
         *check_fields(parts, declared_type),
         *check_payloads(pipeline),
         *check_calls(parts),
-        *check_regions(pipeline),
+        *check_regions(pipeline, graphs),
         *_check_raw(parts),
         *_check_schedule(pipeline),
     ]

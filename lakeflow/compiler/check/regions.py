@@ -4,34 +4,27 @@ from collections.abc import Iterator
 
 from lakeflow.dsl.control import Choice, Fail, Map, Returned, Succeed, Try
 from lakeflow.dsl.pipeline import Pipeline
-from lakeflow.dsl.regions import Region
 from lakeflow.errors import Diagnostic
 from lakeflow.graph.algorithms import bits, find_cycle
-from lakeflow.graph.build import build_graph
+from lakeflow.graph.build import Graphs
+from lakeflow.graph.model import Graph
 
 CYCLE = "LF106"
 """The code of the one mistake that hides what else is wrong with a pipeline."""
 
 
-def check_regions(pipeline: Pipeline) -> Iterator[Diagnostic]:
+def check_regions(pipeline: Pipeline, graphs: Graphs) -> Iterator[Diagnostic]:
     """Yield what is wrong with the pipeline's graph and those in it."""
     if not pipeline.region.steps:
         yield Diagnostic("LF102", f"pipeline {pipeline.name!r} has no steps", pipeline.location, "add one")
-    for region in _regions(pipeline):
-        yield from _region(region)
+    for graph in graphs.values():
+        yield from _region(graph)
     for step in pipeline.steps():
         if isinstance(step, Choice | Try):
             yield from _returns(step)
 
 
-def _regions(pipeline: Pipeline) -> Iterator[Region]:
-    yield pipeline.region
-    for step in pipeline.steps():
-        yield from step.regions
-
-
-def _region(region: Region) -> Iterator[Diagnostic]:
-    graph = build_graph(region)
+def _region(graph: Graph) -> Iterator[Diagnostic]:
     if cycle := find_cycle(graph.predecessors):
         steps = [graph.steps[index] for index in cycle]
         path = " -> ".join(step.name for step in [*steps, steps[0]])

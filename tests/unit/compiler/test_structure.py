@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from lakeflow import Pass, Pipeline
 from lakeflow.compiler.structure import Block, Fork, Leaf, Series, leaves, structures
+from lakeflow.graph.build import build_graphs
 
 
 def blocks(edges: Sequence[tuple[int, int]], expect: Sequence[float]) -> Block:
@@ -14,7 +15,7 @@ def blocks(edges: Sequence[tuple[int, int]], expect: Sequence[float]) -> Block:
         steps = [Pass(f"n{index}", None, expect=seconds) for index, seconds in enumerate(expect)]
     for earlier, later in edges:
         steps[earlier] >> steps[later]
-    return structures(pipeline, {})[pipeline.region].block
+    return structures(pipeline, build_graphs(pipeline), {})[pipeline.region].block
 
 
 def length(block: Block) -> float:
