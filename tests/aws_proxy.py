@@ -4,9 +4,10 @@ import http.client
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 
 class Fate(Enum):
@@ -18,6 +19,10 @@ class Fate(Enum):
     ANSWER_LOST = "answer lost"
     THROTTLED = "throttled"
     EXPIRED = "expired"
+    LATE = "late"
+
+
+LATE_SECONDS = 0.3
 
 
 def refusal_of(fate: Fate, *, is_json: bool) -> tuple[int, bytes] | None:
@@ -36,6 +41,11 @@ def refusal_of(fate: Fate, *, is_json: bool) -> tuple[int, bytes] | None:
             return None
 
 
+def action_in(body: bytes) -> str:
+    """Return the operation that a service of forms, such as IAM, is called for; empty for all others."""
+    return parse_qs(body[:1000].decode(errors="replace")).get("Action", [""])[0]
+
+
 class Proxy:
     """Counts calls from 1 on and asks ``fate`` of each; every call takes ``delay`` seconds longer."""
 
@@ -45,8 +55,8 @@ class Proxy:
         self.fate: Callable[[int], Fate] = lambda _: Fate.PASS
         self.delay = 0.0
         self._lock = threading.Lock()
-        self._target = urlsplit(server)
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.target = urlsplit(server)
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("OfThisProxy", (Handler,), {"proxy": self}))
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -61,58 +71,64 @@ class Proxy:
         self._server.shutdown()
         self._server.server_close()
 
-    def _next(self, method: str, action: str) -> Fate:
+    def fate_of(self, method: str, action: str) -> Fate:
+        """Count a call, and return what becomes of it."""
         with self._lock:
             self.calls += 1
             self.seen.append((method, action))
             return self.fate(self.calls)
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        proxy = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
+class Handler(BaseHTTPRequestHandler):
+    """One connection of a caller."""
 
-            def handle_any(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                action = self.headers.get("X-Amz-Target") or self.path
-                fate = proxy._next(self.command, action)
-                time.sleep(proxy.delay)
-                if fate is Fate.CUT:
-                    self.close_connection = True
-                    return
-                if (refusal := refusal_of(fate, is_json="X-Amz-Target" in self.headers)) is not None:
-                    self._answer(refusal[0], [], refusal[1])
-                    return
-                status, headers, content = self._forward(body)
-                if fate is Fate.ANSWER_LOST:
-                    self.close_connection = True
-                    return
-                self._answer(status, headers, content)
+    protocol_version = "HTTP/1.1"
+    # Else the body of an answer would wait until its head is acknowledged.
+    disable_nagle_algorithm = True
+    proxy: Proxy
 
-            def _forward(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
-                connection = http.client.HTTPConnection(proxy._target.hostname or "", proxy._target.port)
-                headers = {name: value for name, value in self.headers.items() if name.lower() != "connection"}
-                connection.request(self.command, self.path, body, headers)
-                answer = connection.getresponse()
-                content = answer.read()
-                connection.close()
-                return answer.status, answer.getheaders(), content
+    def handle_any(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        if len(body) < length:
+            # Who called was killed before all of it was sent, and AWS takes nothing by halves.
+            self.close_connection = True
+            return
+        fate = self.proxy.fate_of(self.command, self.headers.get("X-Amz-Target") or action_in(body) or self.path)
+        time.sleep(LATE_SECONDS if fate is Fate.LATE else self.proxy.delay)
+        refusal = refusal_of(fate, is_json="X-Amz-Target" in self.headers)
+        if refusal is not None:
+            self._answer(refusal[0], [], refusal[1])
+            return
+        answer = None if fate is Fate.CUT else self._forward(body)
+        if answer is None or fate is Fate.ANSWER_LOST:
+            self.close_connection = True
+            return
+        self._answer(*answer)
 
-            def _answer(self, status: int, headers: list[tuple[str, str]], content: bytes) -> None:
-                self.send_response_only(status)
-                given = {name.lower(): value for name, value in headers}
-                # What a HEAD would have sent is as long as it says; everything else is as long as it is.
-                given.setdefault("content-length", str(len(content)))
-                for name in given.keys() - {"transfer-encoding", "connection"}:
-                    self.send_header(name, given[name])
-                self.end_headers()
-                if self.command != "HEAD":
-                    self.wfile.write(content)
+    def _forward(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
+        connection = http.client.HTTPConnection(self.proxy.target.hostname or "", self.proxy.target.port)
+        headers = {name: value for name, value in self.headers.items() if name.lower() != "connection"}
+        connection.request(self.command, self.path, body, headers)
+        answer = connection.getresponse()
+        content = answer.read()
+        connection.close()
+        return answer.status, answer.getheaders(), content
 
-            do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = handle_any  # noqa: N815  http.server's own names
+    def _answer(self, status: int, headers: list[tuple[str, str]], content: bytes) -> None:
+        self.send_response_only(status)
+        given = {name.lower(): value for name, value in headers}
+        # What a HEAD would have sent is as long as it says; everything else is as long as it is.
+        given.setdefault("content-length", str(len(content)))
+        for name in given.keys() - {"transfer-encoding", "connection"}:
+            self.send_header(name, given[name])
+        # Who was killed while waiting for the answer does not take it.
+        with suppress(ConnectionError):
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(content)
 
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002  http.server's own name
-                """Say nothing."""
+    do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = handle_any  # noqa: N815  http.server's own names
 
-        return Handler
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  http.server's own name
+        """Say nothing."""

@@ -40,6 +40,7 @@ CRAWLER_FIELDS = {
 
 def install() -> None:
     """Teach moto UpdateJob and UpdateCrawler, to remember every field of a job, and not to refuse for conditions."""
+    from moto import backends
     from moto.glue.models import FakeJob
     from moto.glue.responses import GlueResponse
     from moto.s3.models import FakeBucket
@@ -51,6 +52,9 @@ def install() -> None:
     FakeJob.as_dict = _with_more(FakeJob.as_dict)
     S3Response.get_bucket_notification = _telling_of_events(S3Response.get_bucket_notification)
     FakeBucket.get_permission = _get_permission
+    # At every call moto looks through its folder for the services there are: a third of what the call takes.
+    services = frozenset(backends.list_of_moto_modules())
+    backends.list_of_moto_modules = lambda: services
 
 
 def _update_job(response: Any) -> Any:

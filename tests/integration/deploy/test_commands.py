@@ -1,6 +1,7 @@
 """The commands of a deploy as their users call them, against an AWS in a box."""
 
 import json
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import boto3
 import pytest
 
 from tests.integration.conftest import CommandLine
+from tests.integration.deploy.tiny import write_tiny
 
 HERE = ("--env", "sandbox")
 
@@ -299,3 +301,17 @@ with Pipeline("tiny", schedule=Daily("03:00"){type}) as tiny:
     assert live() == ("STANDARD", "first")
     run("rollback", *HERE, "--to", "2", "--yes")
     assert live() == ("EXPRESS", "second")
+
+
+def test_the_sandbox_is_an_aws_of_this_machine_until_it_is_stopped(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        endpoint = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    run = CommandLine(write_tiny(tmp_path, endpoint))
+    assert endpoint in "".join(run("sandbox"))
+    run("deploy", *HERE, "--yes")
+    assert endpoint in "".join(run("sandbox"))
+    assert "Nothing to do" in run("plan", *HERE)[0]
+    run("sandbox", "--stop")
+    _, err = run("plan", *HERE, exit_code=1)
+    assert "start it: lakeflow sandbox" in err

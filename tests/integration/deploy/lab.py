@@ -1,0 +1,103 @@
+"""Where deploys are broken on purpose: two versions of a project, an AWS in a box, and a proxy between."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import boto3
+from aws_box import Box
+from aws_proxy import Fate, Proxy
+
+from lakeflow.aws.calls import Aws
+from lakeflow.aws.provider import AwsProvider
+from lakeflow.aws.store import S3Store
+from lakeflow.clock import SystemClock
+from lakeflow.deploy.deploy import Intent, deploy
+from lakeflow.deploy.destroy import destroy, doomed
+from lakeflow.deploy.plan import Owner
+from lakeflow.deploy.releases import Provenance
+from lakeflow.deploy.rollback import rollback, target
+from lakeflow.deploy.world import World, look, read_all
+from lakeflow.operations.desired import Desired, desired
+from lakeflow.project import Project
+from lakeflow.resources.resource import Address, Kind
+from tests.integration.deploy.tiny import change_tiny
+
+ACCOUNT = "123456789012"
+ORIGIN = Provenance(by="ada")
+CODE = frozenset({Kind.OBJECT, Kind.FUNCTION_ALIAS})
+"""What lies about for a rollback, and runs only where something names it."""
+
+Act = Callable[[World], None]
+"""What is done to a world: a deploy, an update, a destroy."""
+
+
+class Quiet:
+    def started(self, change: object) -> None: ...
+
+    def ended(self, change: object, error: object) -> None: ...
+
+
+def release(world: World, wanted: Desired) -> None:
+    deploy(world, look(world, wanted.resources), Intent(provenance=ORIGIN, pipelines=wanted.pipelines), Quiet())
+
+
+def go_back(world: World, number: int | None = None) -> None:
+    rollback(world, target(world.store, number), ORIGIN, Quiet())
+
+
+def tear_down(world: World) -> None:
+    destroy(world, doomed(world, data_too=True), ORIGIN, Quiet())
+
+
+class Lab:
+    """The worlds reach the same AWS: directly, by the proxy, and by the proxy with the SDK's retries.
+
+    A lock that one of them left behind is not in the way of the next: its holder is gone.
+    """
+
+    def __init__(self, root: Path, box: Box, proxy: Proxy) -> None:
+        self.box, self.proxy = box, proxy
+        self.first = desired(Project(root), "sandbox")
+        change_tiny(root)
+        self.second = desired(Project(root), "sandbox")
+        self.direct = self._world(box.url, attempts=1)
+        self.proxied = self._world(proxy.url, attempts=1)
+        self.patient = self._world(proxy.url, attempts=8)
+        self._addresses = sorted({one.address for one in (*self.first.resources, *self.second.resources)})
+
+    def deploy_first(self, world: World) -> None:
+        release(world, self.first)
+
+    def deploy_second(self, world: World) -> None:
+        release(world, self.second)
+
+    def seen(self) -> Mapping[Address, Any]:
+        """Return the properties of what is live."""
+        live = read_all(self.direct.provider, self._addresses)
+        return {address: one.properties for address, one in live.items() if address.kind not in CODE}
+
+    def undisturbed(self, act: Act) -> tuple[int, Mapping[Address, Any]]:
+        """Act, and undo it; return how many calls that took and what was live then."""
+        with self.box.undone():
+            self.through_proxy(self.proxied, act, lambda _: Fate.PASS)
+            return self.proxy.calls, self.seen()
+
+    def through_proxy(self, world: World, act: Act, fate: Callable[[int], Fate]) -> None:
+        """Act while calls, counted from 1 on, meet their fate."""
+        self.proxy.reset(fate)
+        act(world)
+
+    def _world(self, endpoint: str, *, attempts: int) -> World:
+        site = self.first.site
+        session = boto3.Session(aws_access_key_id=ACCOUNT, aws_secret_access_key="x", region_name=site.target.region)
+        aws = Aws(session, ACCOUNT, endpoint, attempts)
+        return World(
+            provider=AwsProvider(aws, {**self.first.artifacts, **self.second.artifacts}, lambda _: None),
+            store=S3Store(aws, site.artifacts_bucket),
+            clock=SystemClock(),
+            owner=Owner(project=site.target.project, environment=site.target.environment),
+            holder="ada@laptop:1",
+            home=site.home,
+            is_gone=lambda _: True,
+        )
