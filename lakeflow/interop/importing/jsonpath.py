@@ -155,7 +155,11 @@ _CALLS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "States.Base64Decode": ("$base64decode($value)", ("value",)),
     "States.Hash": ("$hash($data, $algorithm)", ("data", "algorithm")),
     "States.StringToJson": ("$parse($value)", ("value",)),
-    "States.JsonToString": ("$string($value)", ("value",)),
+    # JSON has quotes around text, which $string leaves off alone.
+    "States.JsonToString": (
+        r'$type($value) = "string" ? $replace($string([$value]), /^\[|\]$/, "") : $string($value)',
+        ("value",),
+    ),
     "States.MathRandom": ("$floor($random() * ($last - $first)) + $first", ("first", "last")),
     "States.UUID": ("$uuid()", ()),
 }
@@ -176,6 +180,8 @@ def _argument(argument: Argument, document: Value, known: Known) -> Value:
 
 def _format(intrinsic: Intrinsic, values: Sequence[Value], known: Known) -> Value:
     first = intrinsic.arguments[0]
+    if any(isinstance(part, Path) and part.scope == "context" and len(_keys(part)) < 2 for part in intrinsic.arguments):
+        raise Inexpressible(f"{intrinsic.text} writes an object as Java does")
     if not isinstance(first, Text) or "\\" in first.raw or first.raw.count("{}") != len(values) - 1:
         raise Inexpressible(f"{intrinsic.text} has a template that Format does not take")
     if not all(isinstance(value, Code | Const) for value in values):

@@ -33,3 +33,12 @@ def test_an_object_that_leaves_out_what_is_missing_still_does() -> None:
     compiled = compiled_source(import_definition(definition, "sparse").source)
     for answer in ({"a": 1, "b": 2}, {"b": [3]}, {}):
         assert play(compiled, {}, answer) == play(definition, {}, answer)
+
+
+def test_json_of_any_value_is_the_same_text() -> None:
+    path = {"Type": "Pass", "Parameters": {"json.$": "States.JsonToString($.value)"}, "End": True}
+    definition = {"StartAt": "write", "States": {"write": path}}
+    compiled = compiled_source(import_definition(definition, "json").source)
+    for value in ("text", '[a "b"\n]', "", 1.5, None, True, [], ["a"], [["a"]], {"a": "b"}):
+        given = {"value": value}
+        assert play(compiled, given, {}).output == play(definition, given, {}).output
