@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 
 from lakeflow.errors import ExpressionError, PathError
 from lakeflow.interop.importing import payloads, raw
+from lakeflow.interop.importing.distributed import is_distributed, iterated
 from lakeflow.interop.importing.guards import check_guarded, errors, uncertain, without_catch
 from lakeflow.interop.importing.joins import joined, way_of
 from lakeflow.interop.importing.names import Names
 from lakeflow.interop.importing.scopes import END, Block, Scope
-from lakeflow.interop.importing.source import Line, Part, Region, Statement
+from lakeflow.interop.importing.source import Line, Part, Region, Statement, Written
 from lakeflow.interop.importing.steps import Named, step_of
 from lakeflow.interop.importing.values import (
     Code,
@@ -257,19 +258,19 @@ class Converter:
 
     def _map(self, name: str, state: Mapping[str, Any], start: Start) -> Outcome:
         processor = state.get("ItemProcessor") or state["Iterator"]
-        if processor.get("ProcessorConfig", {}).get("Mode", "INLINE") != "INLINE":
-            raise Inexpressible("a distributed Map")
-        if unknown := state.keys() & {
-            "Retry",
-            "MaxConcurrencyPath",
-            "ToleratedFailureCount",
-            "ToleratedFailurePercentage",
-        }:
+        if unknown := state.keys() & {"Retry", "MaxConcurrencyPath"}:
             raise Inexpressible(f"a Map with {', '.join(sorted(unknown))}")
         language = self.language_of(state)
         step, variable = self.name(name)
-        items, item = payloads.items(state, language, start.known, Code(f"{variable}.item", frozenset({variable})))
-        within = replace(start.known, payload=item, natural=None, item=Code(f"{variable}.item", frozenset({variable})))
+        if is_distributed(processor):
+            function, (items, item, options) = "DistributedMap", iterated(state, language, start.known, variable)
+            within = replace(start.known, payload=item, natural=None, item=None, variables={}, is_child=True)
+        else:
+            function, own = "Map", Code(f"{variable}.item", frozenset({variable}))
+            items = payloads.listed(state, language, start.known)
+            item = payloads.item(state, language, start.known, own)
+            options = _inline_options(state)
+            within = replace(start.known, payload=item, natural=None, item=own)
         body = self._scope(processor, Start(within, ()))
         if not body.lines:
             raise Inexpressible("a Map whose body has no steps")
@@ -277,7 +278,7 @@ class Converter:
         if body.known is not None:
             text_of(body.known.payload, body.known.demands)
             lines = (*lines, Statement("", f"{variable}.returns", (body.known.payload,), {}))
-        head = Statement(variable, "Map", (Const(f'"{step}"'), items), payloads.map_options(state))
+        head = Statement(variable, function, (Const(f'"{step}"'), items), options)
         head = replace(head, after=_unread(start.after, head))
         result = Code(f"{variable}.output", frozenset({variable}))
         known = replace(payloads.left(state, language, start.known, result), natural=result)
@@ -340,6 +341,12 @@ class Converter:
         result = Code(f"{variable}.output", frozenset({variable}))
         known = None if block.exit is None else replace(start.known, payload=result, natural=None)
         return Outcome((statement,), known, (variable,))
+
+
+def _inline_options(state: Mapping[str, Any]) -> Mapping[str, Written]:
+    if unknown := state.keys() & {"ToleratedFailureCount", "ToleratedFailurePercentage"}:
+        raise Inexpressible(f"a Map with {', '.join(sorted(unknown))}")
+    return payloads.map_options(state)
 
 
 def _widened(blocks: list[Block], outcomes: list[Outcome], why: Inexpressible) -> tuple[list[Block], list[Outcome]]:

@@ -64,6 +64,8 @@ def call(text: str, known: Known, arguments: Mapping[str, Value], *, is_stable: 
 
 def context(keys: Sequence[str | int], known: Known) -> Value:
     """Return a field of the context object."""
+    if known.is_child and keys[:1] not in (["Task"], ["Map"]):
+        raise Inexpressible("an iteration reads the execution that is its own")
     match keys:
         case ["Execution", "Input", *rest]:
             return parts(Code(f"{known.pipeline}.input"), rest)

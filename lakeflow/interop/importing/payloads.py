@@ -135,22 +135,45 @@ def _rule(rule: Mapping[str, Any], state: Mapping[str, Any], language: str, know
     return Branch(test, rule["Next"], replace(after, variables=variables))
 
 
-def items(state: Mapping[str, Any], language: str, known: Known, item: Value) -> tuple[Value, Value]:
-    """Return the list that a Map works on, and what an iteration gets."""
-    inside = replace(known, item=item)
+def filled(content: Any, state: Mapping[str, Any], language: str, known: Known) -> Value:
+    """Return a payload template of a state filled in from its input."""
     if language == JSONATA:
-        listed = jsonata.template(state["Items"], Place(known)) if "Items" in state else known.payload
-        given = jsonata.template(state["ItemSelector"], Place(inside)) if "ItemSelector" in state else item
+        return jsonata.template(content, Place(known))
+    return jsonpath.template(content, _input(state, known), known)
+
+
+def number(state: Mapping[str, Any], field: str, language: str, known: Known) -> Value | None:
+    """Return a number that a state says or computes; None where it does not."""
+    if f"{field}Path" in state:
+        return as_code(jsonpath.found(state[f"{field}Path"], _input(state, known), known), known.demands)
+    if field not in state:
+        return None
+    found = filled(state[field], state, language, known)
+    return found if isinstance(found, Const) else as_code(found, known.demands)
+
+
+def listed(state: Mapping[str, Any], language: str, known: Known) -> Value:
+    """Return the list that a Map works on."""
+    if language == JSONATA:
+        found = jsonata.template(state["Items"], Place(known)) if "Items" in state else known.payload
     else:
-        document = _input(state, known)
-        listed = jsonpath.found(state.get("ItemsPath", "$"), document, known)
-        selector = state.get("ItemSelector", state.get("Parameters"))
-        given = item if selector is None else jsonpath.template(selector, document, inside)
-    if not isinstance(listed, Items):
-        listed = as_code(listed, known.demands)
+        found = jsonpath.found(state.get("ItemsPath", "$"), _input(state, known), known)
+    return found if isinstance(found, Items) else as_code(found, known.demands)
+
+
+def item(state: Mapping[str, Any], language: str, known: Known, own: Value) -> Value:
+    """Return what an iteration of a Map gets, whose item is ``own``."""
+    selector = state.get("ItemSelector", None if language == JSONATA else state.get("Parameters"))
+    given = own if selector is None else filled(selector, state, language, replace(known, item=own))
     if not is_stable(given):
         raise Inexpressible("a value depends on when it is computed")
-    return listed, given
+    return given
+
+
+def formatted_uri(bucket: Value, key: Value, known: Known) -> Value:
+    """Return ``s3://bucket/key`` of values that are computed."""
+    values = [value if isinstance(value, Const) else as_code(value, known.demands) for value in (bucket, key)]
+    return jsonpath.formatted("s3://{}/{}", values, known)
 
 
 def map_options(state: Mapping[str, Any]) -> dict[str, Written]:

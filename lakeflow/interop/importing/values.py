@@ -140,7 +140,8 @@ class Known:
 
     ``payload`` is the state's input, ``natural`` what it is in the machine that the pipeline compiles to, None where
     that is not certain. ``pipeline`` is the variable of the pipeline. ``demands`` grows where merged values are read.
-    ``whole`` are the steps that must leave all behind that their call returns.
+    ``whole`` are the steps that must leave all behind that their call returns. ``is_child`` says that it is in an
+    iteration of a distributed Map, whose execution is one of its own.
     """
 
     payload: Value
@@ -150,6 +151,7 @@ class Known:
     pipeline: str
     demands: Demands = field(default_factory=dict)
     whole: frozenset[str] = frozenset()
+    is_child: bool = False
 
 
 def const(value: Json) -> Value:

@@ -46,7 +46,10 @@ with Pipeline(
                     "Resource": "arn:aws:states:::sns:publish",
                     "Arguments": {
                         "TopicArn": "arn:aws:sns:eu-west-1:1:loads",
-                        "Message": jsonata("$string($value)", value=load_orders.output),
+                        "Message": jsonata(
+                            '$type($value) = "string" ? $replace($string([$value]), /^\\[|\\]$/, "") : $string($value)',
+                            value=load_orders.output,
+                        ),
                     },
                 },
                 after=each_file,
