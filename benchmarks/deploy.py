@@ -59,6 +59,9 @@ class Quiet:
     def ended(self, change: object, error: object) -> None:
         """Say nothing."""
 
+    def waits(self, subject: str) -> None:
+        """Say nothing."""
+
 
 def project(root: Path, jobs: int, functions: int) -> Project:
     """Write a project with that many jobs and functions."""

@@ -130,7 +130,11 @@ class LocalSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One environment's configuration."""
+    """One environment's configuration.
+
+    ``smoke`` has, by pipeline, the parameters of an execution that its new definition must succeed in before a deploy
+    switches to it.
+    """
 
     __pydantic_config__: ClassVar["ConfigDict"] = {"extra": "forbid"}
 
@@ -146,4 +150,5 @@ class Settings:
     tags: dict[str, str] = field(default_factory=dict)
     retry: RetrySettings = field(default_factory=RetrySettings)
     compiler: CompilerSettings = field(default_factory=CompilerSettings)
+    smoke: dict[str, dict[str, str]] = field(default_factory=dict)
     local: LocalSettings = field(default_factory=LocalSettings)

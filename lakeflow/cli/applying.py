@@ -44,6 +44,11 @@ class PlainApplying:
         self._stream.write(f"[{self._ended}{self._total}] {change.action} {change.address}{outcome}\n")
         self._stream.flush()
 
+    def waits(self, subject: str) -> None:
+        """Write what is waited for."""
+        self._stream.write(f"waiting for the {subject}\n")
+        self._stream.flush()
+
 
 class LiveApplying:
     """A bar, with what failed above it."""
@@ -61,3 +66,7 @@ class LiveApplying:
         self._progress.advance(self._task)
         if error is not None:
             self._progress.console.print(f"[red]{change.action} {change.address} failed: {error.message}")
+
+    def waits(self, subject: str) -> None:
+        """Name what is waited for."""
+        self._progress.update(self._task, description=f"waiting for the {subject}")

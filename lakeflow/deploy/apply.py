@@ -15,13 +15,16 @@ WORKERS = 32
 
 
 class ApplyObserver(Protocol):
-    """Is told of every change as it starts and ends, in the caller's thread."""
+    """Is told of every change as it starts and ends, and of what else takes time, in the caller's thread."""
 
     def started(self, change: Change) -> None:
         """Take note that a change is about to be made."""
 
     def ended(self, change: Change, error: DeployError | None) -> None:
         """Take note that a change is made, or failed."""
+
+    def waits(self, subject: str) -> None:
+        """Take note of what is waited for between the changes."""
 
 
 def apply(plan: Plan, stage: Stage, provider: Provider, observer: ApplyObserver, release: str) -> None:

@@ -1,4 +1,4 @@
-"""Lock, journal, prepare, check, switch, record, finish: the order that makes a release atomic.
+"""Lock, journal, prepare, check, try out, switch, record, finish: the order that makes a release atomic.
 
 Until the switch nothing that runs has changed; after it everything has. A deploy that dies anywhere leaves its journal:
 the next one plans from what is live, and so goes on where it stopped.
@@ -14,6 +14,7 @@ from lakeflow.deploy.lock import HeldLock, locked
 from lakeflow.deploy.plan import Action, Change, Stage
 from lakeflow.deploy.provider import Provider
 from lakeflow.deploy.releases import Provenance, Release
+from lakeflow.deploy.smoke import SmokeExecution, smoke
 from lakeflow.deploy.world import Outlook, World, read_all
 from lakeflow.errors import ApplyError, StalePlanError
 from lakeflow.resources.resource import Kind, Resource
@@ -21,11 +22,15 @@ from lakeflow.resources.resource import Kind, Resource
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """What a new release says of itself; ``restored`` is the number of the release that it goes back to."""
+    """What a new release says of itself, and the executions that must succeed before it is switched to.
+
+    ``restored`` is the number of the release that it goes back to.
+    """
 
     provenance: Provenance
     pipelines: tuple[str, ...]
     restored: int | None = None
+    smoke: tuple[SmokeExecution, ...] = ()
 
 
 def deploy(world: World, outlook: Outlook, intent: Intent, observer: ApplyObserver) -> Release:
@@ -34,7 +39,7 @@ def deploy(world: World, outlook: Outlook, intent: Intent, observer: ApplyObserv
     Raises:
         DeployLockedError: another deployer is at work.
         StalePlanError: another deployer was, since the outlook.
-        ApplyError: changes failed; before the switch, what runs is as it was.
+        ApplyError: changes or a smoke execution failed; before the switch, what runs is as it was.
 
     """
     if outlook.is_settled:
@@ -59,6 +64,7 @@ def carry_out(world: World, outlook: Outlook, intent: Intent, observer: ApplyObs
     apply(plan, Stage.PREPARE, world.provider, observer, str(number))
     check(world.provider, plan.stage(Stage.PREPARE))
     lock.renew()
+    smoke(world.executions, intent.smoke, observer, lock.renew)
     apply(plan, Stage.SWITCH, world.provider, observer, str(number))
     apply(plan, Stage.FINISH, world.provider, observer, str(number))
     release = Release(

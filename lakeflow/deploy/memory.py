@@ -1,9 +1,11 @@
-"""A Provider and a Store in memory: what plans are made against without an account, and what tests deploy to."""
+"""The ports of a deploy in memory: what plans are made against without an account, and what tests deploy to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from threading import Lock
 
+from lakeflow.asl.states import Json
 from lakeflow.deploy.provider import Live
+from lakeflow.deploy.smoke import Outcome
 from lakeflow.deploy.store import Stored
 from lakeflow.errors import ConflictError
 from lakeflow.resources.resource import Address, Resource
@@ -83,6 +85,20 @@ class MemoryStore:
         self._writes += 1
         self._objects[key] = Stored(text, str(self._writes))
         return self._objects[key].etag
+
+
+class MemoryExecutions:
+    """Executions that end as soon as they start, as it is given for their machine, else well; ``ran`` are all."""
+
+    def __init__(self, outcomes: Mapping[str, Outcome] | None = None) -> None:
+        self._outcomes = outcomes or {}
+        self.ran: list[tuple[str, Json]] = []
+
+    def run(self, machine: str, given: Json, waiting: Callable[[], None]) -> Outcome:
+        """Note the execution and return how it ended."""
+        waiting()
+        self.ran.append((machine, given))
+        return self._outcomes.get(machine, Outcome(f"{machine}:1", "SUCCEEDED"))
 
 
 def _live(resource: Resource) -> Live:

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from lakeflow.clock import Clock
 from lakeflow.deploy import journal, releases
 from lakeflow.deploy.journal import Journal
+from lakeflow.deploy.memory import MemoryExecutions
 from lakeflow.deploy.plan import Owner, Plan, make_plan
 from lakeflow.deploy.provider import Live, Provider
 from lakeflow.deploy.releases import Release
+from lakeflow.deploy.smoke import Executions
 from lakeflow.deploy.store import Store
 from lakeflow.resources.resource import Address, Kind, Resource
 
@@ -31,6 +33,7 @@ class World:
     holder: str
     home: Address
     is_gone: Callable[[str], bool] = lambda _: False
+    executions: Executions = field(default_factory=MemoryExecutions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

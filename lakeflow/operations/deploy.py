@@ -20,10 +20,10 @@ def deploy(planned: Planned, origin: Provenance, observer: ApplyObserver) -> Rel
     Raises:
         DeployLockedError: another deployer is at work.
         StalePlanError: another deployer was, since the plan.
-        ApplyError: changes failed.
+        ApplyError: changes or a smoke execution failed.
 
     """
-    intent = Intent(provenance=origin, pipelines=planned.pipelines)
+    intent = Intent(provenance=origin, pipelines=planned.pipelines, smoke=planned.smoke)
     return carry_out(planned.world, planned.outlook, intent, observer)
 
 
@@ -34,7 +34,7 @@ def check_approved(planned: Planned, approved: object) -> None:
         StalePlanError: the code, or what is live, is not what that plan was made for.
 
     """
-    if _unplaced(plan_document(planned.outlook)) != _unplaced(approved):
+    if _unplaced(plan_document(planned.outlook, planned.smoke)) != _unplaced(approved):
         raise StalePlanError(
             "the plan file is not what would be done now: the code or what is live has changed since",
             hint="plan again: lakeflow plan -o plan.json",

@@ -1,14 +1,17 @@
 """What an environment should have: the project's pipelines, compiled, with their code."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from lakeflow.asl.document import document
+from lakeflow.asl.states import Json
 from lakeflow.configuration import load_settings
-from lakeflow.errors import ProjectError
+from lakeflow.dsl.pipeline import Pipeline
+from lakeflow.errors import ProjectError, SettingsError, closest
 from lakeflow.operations.compiling import CompiledPipeline, compile_file, target_of
+from lakeflow.operations.parameters import execution_input
 from lakeflow.project import Project, pipeline_files
 from lakeflow.resources.artifacts import Artifact
 from lakeflow.resources.code import code_of
@@ -19,12 +22,16 @@ from lakeflow.resources.synthesize import synthesize
 
 
 class Desired(NamedTuple):
-    """An environment as it should be; ``artifacts`` is the code by its key."""
+    """An environment as it should be; ``artifacts`` is the code by its key.
+
+    ``smoke`` are the inputs of smoke executions by state machine.
+    """
 
     site: Site
     pipelines: tuple[str, ...]
     resources: tuple[Resource, ...]
     artifacts: dict[str, Artifact]
+    smoke: Mapping[str, Json]
 
 
 def desired(project: Project, environment: str, files: Sequence[Path] = ()) -> Desired:
@@ -44,10 +51,43 @@ def desired(project: Project, environment: str, files: Sequence[Path] = ()) -> D
     modules = list(files) or list(pipeline_files(project))
     if not modules:
         raise ProjectError("there are no pipelines", hint="write one in pipelines/, the README shows how")
-    compiled = [_compiled(project, site, one) for file in modules for one in compile_file(project, file, environment)]
+    found = [one for file in modules for one in compile_file(project, file, environment)]
+    compiled = [_compiled(project, site, one) for one in found]
     resources = tuple(_placed(project, one) for one in desired_state(site, compiled))
     artifacts = {artifact.key: artifact for one in compiled for artifact in one.code.artifacts()}
-    return Desired(site, tuple(one.pipeline.name for one in compiled), resources, artifacts)
+    names = tuple(one.pipeline.name for one in found)
+    if not files:
+        _check_names(settings.smoke, names, environment)
+    tried = [one.pipeline for one in found if one.pipeline.name in settings.smoke]
+    smoke = {site.target.name(pipeline.name): _smoke_input(site, pipeline) for pipeline in tried}
+    return Desired(site, names, resources, artifacts, smoke)
+
+
+def _check_names(smoke: Mapping[str, object], names: Sequence[str], environment: str) -> None:
+    for name in smoke:
+        if name not in names:
+            close = closest(name, names)
+            raise SettingsError(
+                f"config/{environment}.toml: smoke.{name}: there is no pipeline {name!r}",
+                hint=f"did you mean {close}?" if close else f"there are: {', '.join(names)}",
+            )
+
+
+def _smoke_input(site: Site, pipeline: Pipeline) -> Json:
+    """Return the input that an environment gives to a pipeline's smoke execution.
+
+    Raises:
+        SettingsError: the parameters are not the pipeline's, or nobody could wait for its executions.
+
+    """
+    file = f"config/{site.target.environment}.toml"
+    key = f"{file}: smoke.{pipeline.name}"
+    if pipeline.type == "EXPRESS":
+        raise SettingsError(f"{key}: an EXPRESS machine's executions cannot be followed", hint="drop it")
+    try:
+        return execution_input(pipeline, site.settings.smoke[pipeline.name])
+    except ProjectError as error:
+        raise SettingsError(f"{key}: {error}", hint=f"correct its parameters in {file}") from None
 
 
 def _placed(project: Project, resource: Resource) -> Resource:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from lakeflow.deploy import releases
 from lakeflow.deploy.releases import Release
+from lakeflow.deploy.smoke import SmokeExecution, smoke_executions
 from lakeflow.deploy.world import Outlook, World, look
 from lakeflow.errors import DeployError, closest
 from lakeflow.operations.desired import Desired, desired
@@ -16,12 +17,16 @@ from lakeflow.resources.resource import Address, Resource
 
 
 class Planned(NamedTuple):
-    """An environment as it is and as it should be; ``pipelines`` are those that it will have."""
+    """An environment as it is and as it should be; ``pipelines`` are those that it will have.
+
+    ``smoke`` are the executions that must succeed before the switch.
+    """
 
     desired: Desired
     world: World
     outlook: Outlook
     pipelines: tuple[str, ...]
+    smoke: tuple[SmokeExecution, ...]
 
 
 class Against(NamedTuple):
@@ -80,7 +85,7 @@ def planned(wanted: Desired, world: World, *, keep_others: bool) -> Planned:
     others = _of_others(latest, wanted) if latest is not None else ()
     names = tuple(dict.fromkeys([*wanted.pipelines, *(latest.pipelines if latest is not None else ())]))
     outlook = look(world, [*wanted.resources, *others])
-    return Planned(wanted, world, outlook, names)
+    return Planned(wanted, world, outlook, names, smoke_executions(outlook.plan, wanted.smoke))
 
 
 def _of_others(latest: Release, wanted: Desired) -> tuple[Resource, ...]:

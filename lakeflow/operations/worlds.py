@@ -11,10 +11,11 @@ from pathlib import Path
 
 from lakeflow.clock import SystemClock
 from lakeflow.configuration import load_settings
-from lakeflow.deploy.memory import MemoryProvider, MemoryStore
+from lakeflow.deploy.memory import MemoryExecutions, MemoryProvider, MemoryStore
 from lakeflow.deploy.plan import Owner
 from lakeflow.deploy.provider import Live, Provider
 from lakeflow.deploy.releases import Provenance, Release
+from lakeflow.deploy.smoke import Executions
 from lakeflow.deploy.store import Store
 from lakeflow.deploy.world import World
 from lakeflow.errors import ProjectError
@@ -37,12 +38,14 @@ def connected(site: Site, artifacts: Mapping[str, Artifact]) -> World:
         DeployError: there are no credentials, or they are for another account.
 
     """
+    from lakeflow.aws.executions import StepFunctionsExecutions
     from lakeflow.aws.provider import AwsProvider
     from lakeflow.aws.session import connect
     from lakeflow.aws.store import S3Store
 
     aws = connect(site.settings.aws)
-    return _world(site, AwsProvider(aws, artifacts, time.sleep), S3Store(aws, site.artifacts_bucket))
+    provider, store = AwsProvider(aws, artifacts, time.sleep), S3Store(aws, site.artifacts_bucket)
+    return _world(site, provider, store, StepFunctionsExecutions(aws, time.sleep))
 
 
 def offline(site: Site, record: Path | None) -> World:
@@ -53,7 +56,7 @@ def offline(site: Site, record: Path | None) -> World:
 
     """
     if record is None:
-        return _world(site, MemoryProvider(), MemoryStore())
+        return _world(site, MemoryProvider(), MemoryStore(), MemoryExecutions())
     try:
         release = Release.model_validate_json(record.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -65,8 +68,8 @@ def offline(site: Site, record: Path | None) -> World:
         Live(address=one.address, properties=one.properties, tags=one.tags, attributes=one.attributes)
         for one in release.desired
     ]
-    text = release.model_dump_json()
-    return _world(site, MemoryProvider(live), MemoryStore({f"releases/{release.number:08}.json": text}))
+    store = MemoryStore({f"releases/{release.number:08}.json": release.model_dump_json()})
+    return _world(site, MemoryProvider(live), store, MemoryExecutions())
 
 
 def provenance(project: Project, version: str = "") -> Provenance:
@@ -91,7 +94,7 @@ def is_gone(holder: str) -> bool:
     return False
 
 
-def _world(site: Site, provider: Provider, store: Store) -> World:
+def _world(site: Site, provider: Provider, store: Store, executions: Executions) -> World:
     return World(
         provider=provider,
         store=store,
@@ -100,6 +103,7 @@ def _world(site: Site, provider: Provider, store: Store) -> World:
         holder=f"{getpass.getuser()}@{socket.gethostname()}:{os.getpid()}",
         home=site.home,
         is_gone=is_gone,
+        executions=executions,
     )
 
 

@@ -1,10 +1,12 @@
 """A plan as text for a reviewer, and as JSON for a script."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 
 from lakeflow.asl.states import ABSENT, Json
 from lakeflow.deploy.difference import FieldChange
 from lakeflow.deploy.plan import Action, Change
+from lakeflow.deploy.smoke import SmokeExecution
 from lakeflow.deploy.widening import Grant, widened
 from lakeflow.deploy.world import Outlook
 from lakeflow.render.excerpt import excerpts
@@ -32,11 +34,13 @@ REPLACED: Mapping[Kind, str] = {
 """What it means that a resource is replaced, where there is more to say than that."""
 
 
-def plan_lines(outlook: Outlook) -> Iterator[str]:
+def plan_lines(outlook: Outlook, smoke: Sequence[SmokeExecution] = ()) -> Iterator[str]:
     """Yield a plan, one line a field; the first character of a change tells what happens."""
     for change in outlook.plan.changes:
         yield from _change_lines(change)
     yield ""
+    for machine, given in smoke:
+        yield f"Before the switch, {machine} must succeed in an execution with {json.dumps(given)}."
     yield plan_summary(outlook)
 
 
@@ -51,7 +55,7 @@ def plan_summary(outlook: Outlook) -> str:
     return f"Plan: {', '.join(named)}."
 
 
-def plan_document(outlook: Outlook) -> Json:
+def plan_document(outlook: Outlook, smoke: Sequence[SmokeExecution] = ()) -> Json:
     """Return a plan as JSON; ``location`` is where the pipeline declares a resource, null for what it does not."""
     changes: list[Json] = [
         {
@@ -66,7 +70,11 @@ def plan_document(outlook: Outlook) -> Json:
         }
         for change in outlook.plan.changes
     ]
-    return {"release": outlook.release.number if outlook.release is not None else None, "changes": changes}
+    return {
+        "release": outlook.release.number if outlook.release is not None else None,
+        "changes": changes,
+        "smoke": [{"machine": machine, "input": given} for machine, given in smoke],
+    }
 
 
 def _location(change: Change) -> Json:

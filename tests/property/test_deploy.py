@@ -31,6 +31,8 @@ class Quiet:
 
     def ended(self, change: object, error: object) -> None: ...
 
+    def waits(self, subject: str) -> None: ...
+
 
 class Killed(BaseException):
     """The process is no more."""

@@ -45,7 +45,7 @@ def plan(  # noqa: PLR0913, PLR0917  each is an option
 
     where = Against(offline or against is not None, against)
     planned = operation(paths or [], environment, Path.cwd(), where, adopt=adopt or ())
-    document = json.dumps(plan_document(planned.outlook), indent=2, ensure_ascii=False) + "\n"
+    document = json.dumps(plan_document(planned.outlook, planned.smoke), indent=2, ensure_ascii=False) + "\n"
     if output is not None:
         output.write_text(document, encoding="utf-8")
     if as_json:
@@ -235,7 +235,7 @@ def _print_plan(planned: "Planned") -> None:
     from lakeflow.render.plan import plan_lines
 
     colours = {"+": "green", "~": "yellow", "±": "red", "-": "red", "!": "red"}
-    for line in plan_lines(planned.outlook):
+    for line in plan_lines(planned.outlook, planned.smoke):
         colour = colours.get(line.strip()[:1]) if sys.stdout.isatty() else None
         typer.secho(line, fg=colour)
 

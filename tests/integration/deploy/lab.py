@@ -37,6 +37,8 @@ class Quiet:
 
     def ended(self, change: object, error: object) -> None: ...
 
+    def waits(self, subject: str) -> None: ...
+
 
 def release(world: World, wanted: Desired) -> None:
     deploy(world, look(world, wanted.resources), Intent(provenance=ORIGIN, pipelines=wanted.pipelines), Quiet())

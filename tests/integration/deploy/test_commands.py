@@ -315,3 +315,45 @@ def test_the_sandbox_is_an_aws_of_this_machine_until_it_is_stopped(tmp_path: Pat
     run("sandbox", "--stop")
     _, err = run("plan", *HERE, exit_code=1)
     assert "start it: lakeflow sandbox" in err
+
+
+SMOKE = '\n[smoke]\ntiny = { date = "2024-01-01" }\n'
+
+
+def with_smoke(run: CommandLine, text: str = SMOKE) -> None:
+    with (run.project / "config/sandbox.toml").open("a") as file:
+        file.write(text)
+
+
+def test_a_smoke_execution_runs_with_its_input_before_the_switch(run: CommandLine, clients: Any) -> None:
+    with_smoke(run)
+    out, _ = run("plan", *HERE)
+    assert 'Before the switch, shop-sandbox-tiny must succeed in an execution with {"date": "2024-01-01"}.' in out
+    assert json.loads(run("plan", *HERE, "--json")[0])["smoke"] == [
+        {"machine": "shop-sandbox-tiny", "input": {"date": "2024-01-01"}}
+    ]
+    _, err = run("deploy", *HERE, "--yes")
+    assert "waiting for the smoke execution of shop-sandbox-tiny" in err
+    states = clients("stepfunctions")
+    machine = "arn:aws:states:eu-west-1:123456789012:stateMachine:shop-sandbox-tiny"
+    (execution,) = states.list_executions(stateMachineArn=machine)["executions"]
+    described = states.describe_execution(executionArn=execution["executionArn"])
+    assert json.loads(described["input"]) == {"date": "2024-01-01"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[smoke]\ntini = { date = "2024-01-01" }', "smoke.tini: there is no pipeline 'tini'"),
+        ("[smoke]\ntiny = {}", "smoke.tiny: pipeline 'tiny' needs the parameter 'date'"),
+        ('[smoke]\ntiny = { date = "soon" }', "smoke.tiny: parameter 'date' of pipeline 'tiny' cannot be 'soon'"),
+        ("[smoke]\ntiny = { date = 2024-01-01 }", "smoke.tiny.date: input should be a valid string"),
+    ],
+)
+def test_wrong_parameters_of_a_smoke_execution_are_found_when_planning(
+    run: CommandLine, text: str, message: str
+) -> None:
+    with_smoke(run, f"\n{text}\n")
+    _, err = run("plan", *HERE, exit_code=1)
+    assert message in err
+    assert "config/sandbox.toml" in err
