@@ -49,6 +49,17 @@ class Location:
         place = f"{self.file}:{self.line}"
         return f"{place}:{self.column}" if self.column else place
 
+    @classmethod
+    def parse(cls, text: str) -> "Location":
+        """Return the place that a text names; raises ValueError where it names none.
+
+        >>> Location.parse("pipelines/shop.py:7:5").line
+        7
+        """
+        file, _, last = text.rpartition(":")
+        above, _, line = file.rpartition(":")
+        return cls(above, int(line), int(last)) if line.isdecimal() else cls(file, int(last))
+
 
 class Severity(StrEnum):
     """How bad a finding is: an error stops the command, a warning does not."""
@@ -62,7 +73,7 @@ class Diagnostic:
     """One finding about a pipeline or a document: what, where, and what to do next.
 
     ``code`` is stable (``LF101``); ``hint`` is an imperative sentence; ``pointer`` is the place in an ASL document, as
-    a JSON pointer (RFC 6901).
+    a JSON pointer (RFC 6901); ``origin`` is the step of a pipeline that the document has it from.
     """
 
     code: str
@@ -71,6 +82,7 @@ class Diagnostic:
     hint: str = ""
     severity: Severity = Severity.ERROR
     pointer: str = ""
+    origin: Location | None = None
 
     def __str__(self) -> str:
         where = f"{self.location}: " if self.location else ""

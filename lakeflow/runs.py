@@ -1,7 +1,6 @@
 """The record of a run on disk: its definition, history, logs and outcome, each written as soon as it is known."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,8 +16,6 @@ Status: TypeAlias = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABOR
 
 RECORD_VERSION: Final = 1
 """What this lakeflow writes; a field that is added, and may be missing, needs no new version."""
-
-_PLACE: Final = re.compile(r"(?P<file>.*?):(?P<line>\d+)(?::(?P<column>\d+))?")
 
 
 class StateRecord(BaseModel):
@@ -140,10 +137,9 @@ class RunFolder:
         """Return each state's place in the pipeline; none where the record has no map."""
         try:
             places = json.loads((self.path / "source_map.json").read_text(encoding="utf-8"))
+            return {state: Location.parse(place) for state, place in places.items()}
         except (OSError, ValueError):
             return {}
-        found = ((state, _PLACE.fullmatch(place)) for state, place in places.items())
-        return {state: Location(m["file"], int(m["line"]), int(m["column"] or 0)) for state, m in found if m}
 
 
 def run_folders(runs: Path) -> tuple[RunFolder, ...]:

@@ -20,6 +20,8 @@ def print_findings(findings: Iterable[Diagnostic], stream: TextIO | None = None)
                 out.write(f"    {line.strip()}\n")
             if finding.location.caller is not None:
                 out.write(f"  called from {finding.location.caller}\n")
+        if finding.origin is not None:
+            out.write(f"  of the step at: {finding.origin}\n")
         if finding.pointer:
             out.write(f"  at: {finding.pointer}\n")
         if finding.hint:
@@ -64,4 +66,5 @@ def _as_json(finding: Diagnostic) -> dict[str, object]:
         "line": place.line if place else None,
         "column": place.column if place and place.column else None,
         "pointer": finding.pointer or None,
+        "step": None if finding.origin is None else {"file": finding.origin.file, "line": finding.origin.line},
     }

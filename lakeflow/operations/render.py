@@ -1,6 +1,5 @@
 """``lakeflow render``: a pipeline as the document that is deployed, or as a picture of it."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -66,10 +65,9 @@ def write(rendered: Rendered, form: Format, output: Path) -> None:
     """Write a rendering; beside JSON, ``machine.asl.json``, a map of states to places, ``machine.asl.map.json``."""
     output.write_text(rendered.text, encoding="utf-8")
     if form is Format.JSON:
-        places = {state: str(place) for state, place in rendered.source_map.items()}
-        output.with_name(f"{output.name.removesuffix('.json')}.map.json").write_text(
-            json.dumps(places, indent=2) + "\n", encoding="utf-8"
-        )
+        from lakeflow.operations.source_maps import write_source_map
+
+        write_source_map(output, rendered.source_map)
 
 
 def explain(request: Request) -> "Explanation":

@@ -11,6 +11,7 @@ from lakeflow.asl.validation import Options
 from lakeflow.asl.validation.pointers import state_at
 from lakeflow.asl.validation.text import validate_text
 from lakeflow.errors import Diagnostic, InvalidPipelineError, PipelineImportError, ProjectError
+from lakeflow.operations.source_maps import read_source_map
 from lakeflow.project import find_project, pipeline_files, read_text
 
 if TYPE_CHECKING:
@@ -52,11 +53,21 @@ def _look_at(path: Path, environment: str, options: Options) -> Iterator[Validat
     elif path.suffix == ".py":
         project, files = find_project(path), (path,)
     else:
-        name = "standard input" if str(path) == "-" else str(path)
-        yield Validation((name,), validate_text(read_text(path), name, options))
+        yield _document(path, options)
         return
     for file in files:
         yield _module(project, file, environment, options)
+
+
+def _document(path: Path, options: Options) -> Validation:
+    """Look at a definition; where a pipeline was rendered to it, findings name the step too."""
+    is_file = str(path) != "-"
+    name = str(path) if is_file else "standard input"
+    findings = validate_text(read_text(path), name, options)
+    steps = read_source_map(path) if is_file else {}
+    return Validation(
+        (name,), tuple(replace(finding, origin=steps.get(state_at(finding.pointer))) for finding in findings)
+    )
 
 
 def _module(project: "Project", file: Path, environment: str, options: Options) -> Validation:

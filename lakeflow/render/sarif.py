@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
-from lakeflow.errors import Diagnostic
+from lakeflow.errors import Diagnostic, Location
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -34,6 +34,9 @@ def _result(finding: Diagnostic, rule: int) -> dict[str, Any]:
     }
     if location := _location(finding):
         result["locations"] = [location]
+    if finding.origin is not None:
+        step = {"message": {"text": "the step that the state comes from"}}
+        result["relatedLocations"] = [{"id": 0, **step, "physicalLocation": _physical(finding.origin)}]
     return result
 
 
@@ -41,8 +44,12 @@ def _location(finding: Diagnostic) -> dict[str, Any]:
     location: dict[str, Any] = {}
     place = finding.location
     if place is not None:
-        region = {"startLine": place.line} | ({"startColumn": place.column} if place.column else {})
-        location["physicalLocation"] = {"artifactLocation": {"uri": quote(place.file)}, "region": region}
+        location["physicalLocation"] = _physical(place)
     if finding.pointer:
         location["logicalLocations"] = [{"fullyQualifiedName": finding.pointer, "kind": "member"}]
     return location
+
+
+def _physical(place: Location) -> dict[str, Any]:
+    region = {"startLine": place.line} | ({"startColumn": place.column} if place.column else {})
+    return {"artifactLocation": {"uri": quote(place.file)}, "region": region}

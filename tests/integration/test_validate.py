@@ -91,6 +91,7 @@ def test_json_has_every_part_of_a_finding(folder: Path) -> None:
         "line": 7,
         "column": 7,
         "pointer": "/States/Load/Next",
+        "step": None,
     }
 
 
@@ -106,6 +107,105 @@ def test_sarif_names_rule_file_line_and_pointer(folder: Path) -> None:
     assert location["physicalLocation"]["region"] == {"startLine": 7, "startColumn": 7}
     assert location["logicalLocations"] == [{"fullyQualifiedName": "/States/Load/Next", "kind": "member"}]
     assert validate("--json", "--sarif", folder=folder).returncode == 2
+
+
+SARIF = {
+    "type": "object",
+    "required": ["version", "runs"],
+    "properties": {"version": {"const": "2.1.0"}, "runs": {"type": "array", "items": {"$ref": "#/$defs/run"}}},
+    "$defs": {
+        "run": {
+            "required": ["tool", "results"],
+            "properties": {
+                "tool": {
+                    "required": ["driver"],
+                    "properties": {
+                        "driver": {
+                            "required": ["name"],
+                            "properties": {
+                                "name": {"type": "string"},
+                                "rules": {"uniqueItems": True, "items": {"required": ["id"]}},
+                            },
+                        }
+                    },
+                },
+                "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+                "results": {"type": "array", "items": {"$ref": "#/$defs/result"}},
+            },
+        },
+        "result": {
+            "required": ["message"],
+            "properties": {
+                "ruleId": {"type": "string"},
+                "ruleIndex": {"type": "integer", "minimum": -1},
+                "level": {"enum": ["none", "note", "warning", "error"]},
+                "message": {"$ref": "#/$defs/message"},
+                "locations": {"type": "array", "items": {"$ref": "#/$defs/location"}},
+                "relatedLocations": {"type": "array", "uniqueItems": True, "items": {"$ref": "#/$defs/location"}},
+            },
+            "additionalProperties": False,
+        },
+        "message": {"required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}},
+        "location": {
+            "properties": {
+                "id": {"type": "integer", "minimum": -1},
+                "message": {"$ref": "#/$defs/message"},
+                "physicalLocation": {
+                    "required": ["artifactLocation"],
+                    "properties": {
+                        "artifactLocation": {"properties": {"uri": {"type": "string", "pattern": r"^[\w.~/%:-]+$"}}},
+                        "region": {
+                            "properties": {
+                                "startLine": {"type": "integer", "minimum": 1},
+                                "startColumn": {"type": "integer", "minimum": 1},
+                            },
+                            "additionalProperties": False,
+                        },
+                    },
+                    "additionalProperties": False,
+                },
+                "logicalLocations": {"type": "array", "uniqueItems": True},
+            },
+            "additionalProperties": False,
+        },
+    },
+}
+"""The part of SARIF 2.1.0 that findings use, retyped from the specification: sections 3.13 to 3.33."""
+
+
+def test_findings_in_a_rendered_document_name_the_step_that_it_comes_from(folder: Path) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    (folder / "bad.asl.map.json").write_text('{"Load": "pipelines/daily sales.py:12:5"}', encoding="utf-8")
+    told = validate("bad.asl.json", folder=folder).stdout
+    assert "bad.asl.json:7:7: error LF320: " in told
+    assert "  of the step at: pipelines/daily sales.py:12:5\n" in told
+    (finding,) = json.loads(validate("bad.asl.json", "--json", folder=folder).stdout)
+    assert finding["step"] == {"file": "pipelines/daily sales.py", "line": 12}
+    log = json.loads(validate("bad.asl.json", "--sarif", folder=folder).stdout)
+    jsonschema.validate(log, SARIF)
+    (related,) = log["runs"][0]["results"][0]["relatedLocations"]
+    assert related["physicalLocation"] == {
+        "artifactLocation": {"uri": "pipelines/daily%20sales.py"},
+        "region": {"startLine": 12, "startColumn": 5},
+    }
+
+
+def test_a_map_that_is_none_is_an_error_that_says_what_to_do(folder: Path) -> None:
+    (folder / "good.asl.map.json").write_text('["pipelines/shop.py:1"]', encoding="utf-8")
+    done = validate("good.asl.json", folder=folder)
+    assert done.returncode == 1
+    assert "good.asl.map.json does not map states to places" in done.stderr
+
+
+def test_a_rendered_pipelines_own_map_is_read(tmp_path: Path) -> None:
+    document = tmp_path / "machine.asl.json"
+    command = [sys.executable, "cli.py", "render", "pipelines/ecommerce.py", "--env", "dev", "-o", str(document)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    content = json.loads(document.read_text(encoding="utf-8"))
+    first = content["StartAt"]
+    content["States"][first]["Nxt"] = "x"
+    document.write_text(json.dumps(content, indent=2), encoding="utf-8")
+    assert "  of the step at: pipelines/ecommerce.py:" in validate(str(document), folder=tmp_path).stdout
 
 
 def test_literal_arguments_are_held_against_the_models_of_the_services(folder: Path) -> None:
