@@ -42,7 +42,7 @@ def equipment(tmp_path_factory: pytest.TempPathFactory, box: Box, proxy: Proxy) 
     made = Lab(write_tiny(tmp_path_factory.mktemp("tiny"), box.url), box, proxy)
     # What the box loads when a service is first called, it would load anew in every block that is undone.
     release(made.patient, made.first)
-    release(made.proxied, made.second)
+    release(made.proxied, made.changed)
     box.empty()
     return made
 

@@ -1,4 +1,4 @@
-"""Where deploys are broken on purpose: two versions of a project, an AWS in a box, and a proxy between."""
+"""Where deploys are broken on purpose: three versions of a project, an AWS in a box, and a proxy between."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -21,7 +21,7 @@ from lakeflow.deploy.world import World, look, read_all
 from lakeflow.operations.desired import Desired, desired
 from lakeflow.project import Project
 from lakeflow.resources.resource import Address, Kind
-from tests.integration.deploy.tiny import change_tiny
+from tests.integration.deploy.tiny import change_tiny, replace_tiny
 
 ACCOUNT = "123456789012"
 ORIGIN = Provenance(by="ada")
@@ -62,17 +62,23 @@ class Lab:
         self.box, self.proxy = box, proxy
         self.first = desired(Project(root), "sandbox")
         change_tiny(root)
-        self.second = desired(Project(root), "sandbox")
+        self.changed = desired(Project(root), "sandbox")
+        replace_tiny(root)
+        self.replaced = desired(Project(root), "sandbox")
+        self._versions = (self.first, self.changed, self.replaced)
         self.direct = self._world(box.url, attempts=1)
         self.proxied = self._world(proxy.url, attempts=1)
         self.patient = self._world(proxy.url, attempts=8)
-        self._addresses = sorted({one.address for one in (*self.first.resources, *self.second.resources)})
+        self._addresses = sorted({one.address for wanted in self._versions for one in wanted.resources})
 
     def deploy_first(self, world: World) -> None:
         release(world, self.first)
 
-    def deploy_second(self, world: World) -> None:
-        release(world, self.second)
+    def deploy_changed(self, world: World) -> None:
+        release(world, self.changed)
+
+    def deploy_replaced(self, world: World) -> None:
+        release(world, self.replaced)
 
     def seen(self) -> Mapping[Address, Any]:
         """Return the properties of what is live."""
@@ -94,8 +100,9 @@ class Lab:
         site = self.first.site
         session = boto3.Session(aws_access_key_id=ACCOUNT, aws_secret_access_key="x", region_name=site.target.region)
         aws = Aws(session, ACCOUNT, endpoint, attempts)
+        artifacts = {key: artifact for wanted in self._versions for key, artifact in wanted.artifacts.items()}
         return World(
-            provider=AwsProvider(aws, {**self.first.artifacts, **self.second.artifacts}, lambda _: None),
+            provider=AwsProvider(aws, artifacts, lambda _: None),
             store=S3Store(aws, site.artifacts_bucket),
             clock=SystemClock(),
             owner=Owner(project=site.target.project, environment=site.target.environment),

@@ -35,7 +35,7 @@ def test_an_unchanged_project_is_deployed_without_a_changing_call(lab: Lab) -> N
 def test_a_rollback_needs_one_changing_call_for_the_former_version_to_run(lab: Lab) -> None:
     lab.deploy_first(lab.direct)
     former = what_runs(lab.box.url)
-    lab.deploy_second(lab.direct)
+    lab.deploy_changed(lab.direct)
     assert what_runs(lab.box.url) != former
     with lab.box.undone():
         lab.through_proxy(lab.proxied, go_back, lambda _: Fate.PASS)

@@ -27,17 +27,17 @@ def test_while_a_deployer_holds_the_lock_the_next_is_told_who_it_is(lab: Lab) ->
         locked(lab.direct.store, lab.direct.clock, "ada@laptop:1", lambda _: False),
         pytest.raises(DeployError, match="ada@laptop:1 has been deploying") as caught,
     ):
-        release(other, lab.second)
+        release(other, lab.changed)
     assert "unlock" in caught.value.hint
     assert lab.direct.store.read("lock.json") is None
-    release(other, lab.second)
+    release(other, lab.changed)
 
 
 @pytest.mark.parametrize("which", ["first deploy", "update"])
 def test_of_two_deployers_that_start_at_once_one_wins_and_the_other_is_told_who(lab: Lab, which: str) -> None:
     if which == "update":
         lab.deploy_first(lab.direct)
-    wanted = lab.first if which == "first deploy" else lab.second
+    wanted = lab.first if which == "first deploy" else lab.changed
     _, undisturbed = lab.undisturbed(lambda world: release(world, wanted))
     start = Barrier(2)
 
@@ -70,7 +70,7 @@ def test_a_deployer_that_is_killed_is_taken_up_by_the_next_or_undone(
     run = CommandLine(write_tiny(tmp_path, proxy.url))
     lab.deploy_first(lab.direct)
     former = lab.seen()
-    _, undisturbed = lab.undisturbed(lab.deploy_second)
+    _, undisturbed = lab.undisturbed(lab.deploy_changed)
     change_tiny(run.project)
 
     proxy.reset()

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from aws_proxy import Fate
 
+from lakeflow.deploy.world import World
 from lakeflow.errors import DeployError
 from tests.integration.deploy.lab import Act, Lab, go_back, tear_down
 
@@ -64,15 +66,19 @@ def test_a_first_deploy_broken_anywhere_converges(lab: Lab, fault: str, every: i
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_an_update_broken_anywhere_converges_and_is_undone_finished_or_not(lab: Lab, fault: str, every: int) -> None:
+@pytest.mark.parametrize("update", [Lab.deploy_changed, Lab.deploy_replaced], ids=["changed", "replaced"])
+def test_an_update_broken_anywhere_converges_and_is_undone_finished_or_not(
+    lab: Lab, update: Callable[[Lab, World], None], fault: str, every: int
+) -> None:
+    act = partial(update, lab)
     lab.deploy_first(lab.direct)
     former = lab.seen()
-    calls, undisturbed = lab.undisturbed(lab.deploy_second)
+    calls, undisturbed = lab.undisturbed(act)
     assert former != undisturbed
     for at in some(calls, fault, every):
-        with broken(lab, lab.deploy_second, fault, at):
+        with broken(lab, act, fault, at):
             with lab.box.undone():
-                lab.deploy_second(lab.direct)
+                act(lab.direct)
                 assert lab.seen() == undisturbed, at
                 go_back(lab.direct)
                 assert lab.seen() == former, at
@@ -98,7 +104,7 @@ def test_a_call_that_is_throttled_or_late_anywhere_makes_no_difference(
 ) -> None:
     if name != "first deploy":
         lab.deploy_first(lab.direct)
-    act = {"first deploy": lab.deploy_first, "update": lab.deploy_second, "destroy": tear_down}[name]
+    act = {"first deploy": lab.deploy_first, "update": lab.deploy_changed, "destroy": tear_down}[name]
     calls, undisturbed = lab.undisturbed(act)
     for at in some(calls, hindrance, every):
         with lab.box.undone():

@@ -48,6 +48,22 @@ def change_tiny(root: Path) -> None:
     """Make it another version: resources come, change and go, and so does code."""
     text = (root / "pipelines/tiny.py").read_text()
     changed = text.replace('"load", script', '"load", workers=5, script').replace('"03:00"', '"04:00"')
+    changed = changed.replace('find.py:handler"', 'find.py:handler", timeout=30')
     extra = '    Glue("more", GlueJob("more", script="jobs/load.py"), after=found)\n'
     (root / "pipelines/tiny.py").write_text(changed.replace('Notify("alerts")', 'Notify("people")') + extra)
     (root / "jobs/load.py").write_text("print('loaded better')\n")
+    (root / "jobs/find.py").write_text("def handler(event, context):\n    return {'found': []}\n")
+
+
+EXPRESS = """
+from lakeflow import Daily, Lambda, LambdaFunction, Pipeline
+
+find = LambdaFunction("find", handler="jobs/find.py:handler")
+with Pipeline("tiny", schedule=Daily("03:00"), type="EXPRESS") as tiny:
+    Lambda("find", find)
+"""
+
+
+def replace_tiny(root: Path) -> None:
+    """Make it a version with nothing but the function, whose machine is of another type and so another machine."""
+    (root / "pipelines/tiny.py").write_text(EXPRESS)
