@@ -106,7 +106,7 @@ class Aliases:
             "update_state_machine_alias",
             resource.name,
             stateMachineAliasArn=f"{machine_arn(self._aws, machine)}:{alias}",
-            routingConfiguration=_routing(resource.attributes.get(VERSION) or self._published(resource)),
+            routingConfiguration=_routing(self._remembered(resource) or self._published(resource)),
         )
 
     def delete(self, live: Live) -> None:
@@ -114,6 +114,15 @@ class Aliases:
         machine, alias = live.address.name.split(":")
         arn = f"{machine_arn(self._aws, machine)}:{alias}"
         self._aws.call("stepfunctions", "delete_state_machine_alias", live.address.name, stateMachineAliasArn=arn)
+
+    def _remembered(self, resource: Resource) -> str | None:
+        """Return the version that a release had, unless it went with its machine: a new one has versions of its own."""
+        version = resource.attributes.get(VERSION)
+        if version is None:
+            return None
+        found, wanted = self._of_version(version), resource.properties
+        is_same = all(found.get(key) == wanted.get(key) for key in ("Definition", "StateMachineType"))
+        return version if is_same else None
 
     def _published(self, resource: Resource) -> str:
         """Return the version that is published now, of the definition that the machine has."""

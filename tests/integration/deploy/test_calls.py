@@ -42,6 +42,7 @@ def test_a_rollback_needs_one_changing_call_for_the_former_version_to_run(lab: L
         actions = [action for _, action in lab.proxy.seen]
     (switch,) = [at for at, action in enumerate(actions, 1) if action == SWITCH]
     notes = ("/lakeflow/lock.json", "/lakeflow/journal.json")
+    assert switch == 12
     assert [one for one in changing(lab.proxy.seen[:switch]) if not one.endswith(notes)] == [SWITCH]
     with pytest.raises(DeployError):
         lab.through_proxy(lab.proxied, go_back, lambda call: Fate.CUT if call > switch else Fate.PASS)
@@ -68,3 +69,12 @@ def what_runs(endpoint: str) -> tuple[str, dict[str, str]]:
     code = {key: s3.head_object(Bucket=bucket, Key=key)["ETag"] for bucket, key in scripts}
     code |= {arn: functions.get_function(FunctionName=arn)["Configuration"]["CodeSha256"] for arn in called}
     return definition, code
+
+
+def test_a_version_whose_number_another_definition_has_by_now_is_published_anew(lab: Lab) -> None:
+    lab.deploy_first(lab.direct)
+    former = what_runs(lab.box.url)
+    lab.deploy_replaced(lab.direct)
+    lab.deploy_changed(lab.direct)
+    go_back(lab.direct, 1)
+    assert what_runs(lab.box.url) == former
