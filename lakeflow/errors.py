@@ -7,7 +7,7 @@
     │   ├── SettingsError            a configuration file or key is wrong
     │   └── PipelineImportError      a pipeline module does not import
     ├── DefinitionError              a declaration is wrong; raised at the author's line
-    ├── InvalidPipelineError         everything that is wrong with a pipeline: .diagnostics
+    ├── InvalidPipelineError         everything that is wrong with a pipeline or definition: .diagnostics
     ├── InvalidStateMachineError     an ASL document is not what ASL allows
     ├── ExpressionError              a JSONata expression does not parse or fails: .code .position
     ├── PathError                    a JSONPath or intrinsic function is wrong, or finds nothing: .problem
@@ -135,7 +135,7 @@ class DefinitionError(LakeflowError):
 
 
 class InvalidPipelineError(LakeflowError):
-    """A pipeline with mistakes: all of them, not the first."""
+    """A pipeline, or a definition in its place, with mistakes: all of them, not the first."""
 
     def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
         super().__init__("\n".join(str(diagnostic) for diagnostic in diagnostics))

@@ -2,12 +2,20 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from lakeflow.asl.document import parse
 from lakeflow.asl.states import StateMachine, walk
-from lakeflow.errors import InvalidStateMachineError, Location
+from lakeflow.errors import (
+    Diagnostic,
+    InvalidPipelineError,
+    InvalidStateMachineError,
+    LakeflowError,
+    Location,
+    Severity,
+)
 
 
 class Definition(NamedTuple):
@@ -41,11 +49,17 @@ def definition_of_text(text: str, file: str, name: str) -> Definition:
     """Return a file's definition, each state at its line.
 
     Raises:
-        InvalidStateMachineError: it is not JSON, or no definition of a state machine.
+        InvalidStateMachineError: it is not JSON.
+        InvalidPipelineError: it is no definition of a state machine, for these reasons.
 
     """
     content = read_definition(text, file)
-    machine = machine_of(content, Location(file, 1))
+    try:
+        machine = parse(content)
+    except InvalidStateMachineError as error:
+        from lakeflow.asl.validation.text import validate_text
+
+        raise _refused(error, validate_text(text, file), Location(file, 1)) from None
     lines = {state: Location(file, _line(text, state)) for state, _, _ in walk(machine.states)}
     return Definition(legal_name(name), content, machine, lines)
 
@@ -54,13 +68,24 @@ def machine_of(definition: Mapping[str, Any], location: Location) -> StateMachin
     """Return the machine that JSON defines.
 
     Raises:
-        InvalidStateMachineError: it defines none; found at ``location``.
+        InvalidPipelineError: it defines none, for these reasons; found at ``location``.
 
     """
     try:
         return parse(dict(definition))
     except InvalidStateMachineError as error:
-        raise InvalidStateMachineError(error.message, hint=error.hint, location=location) from None
+        from lakeflow.asl.validation import validate
+
+        findings = (replace(finding, location=location) for finding in validate(dict(definition)))
+        raise _refused(error, findings, location) from None
+
+
+def _refused(error: InvalidStateMachineError, findings: Iterable[Diagnostic], location: Location) -> LakeflowError:
+    """Return everything that is wrong with a definition instead of the first thing that was found."""
+    mistakes = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
+    if mistakes:
+        return InvalidPipelineError(mistakes)
+    return InvalidStateMachineError(error.message, hint=error.hint, location=location)
 
 
 def legal_name(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from lakeflow.asl.document import document
 from lakeflow.asl.states import StateMachine, walk
-from lakeflow.errors import Location, ToolMissingError
+from lakeflow.errors import Diagnostic, InvalidPipelineError, Location, ToolMissingError
 from lakeflow.interop.definitions import Definition, legal_name, machine_of
 
 
@@ -22,6 +22,10 @@ def definitions_in(names: Mapping[str, object], location: Location) -> tuple[Def
     """Return what a module's SDK objects define, each under its own name or its variable's.
 
     Workflows are taken; where there is none, the chains, graphs and states that are no part of another.
+
+    Raises:
+        InvalidPipelineError: some define no machine, for these reasons.
+
     """
     own = {name: value for name, value in names.items() if is_sdk_object(value) and not name.startswith("_")}
     if not own:
@@ -33,7 +37,16 @@ def definitions_in(names: Mapping[str, object], location: Location) -> tuple[Def
         found = {value.name: _json(value) for value in workflows.values()}
     else:
         found = _without_parts({name: content for name, value in own.items() if (content := _json(value))})
-    return tuple(_definition(name, content, location) for name, content in found.items())
+    made: list[Definition] = []
+    mistakes: list[Diagnostic] = []
+    for name, content in found.items():
+        try:
+            made.append(_definition(name, content, location))
+        except InvalidPipelineError as error:
+            mistakes += error.diagnostics
+    if mistakes:
+        raise InvalidPipelineError(tuple(mistakes))
+    return tuple(made)
 
 
 def workflow(machine: StateMachine, name: str, role: str, client: Any = None) -> Any:

@@ -113,7 +113,8 @@ def read_definition(project: Project, file: Path) -> "Definition":
 
     Raises:
         ProjectError: there is no such file.
-        InvalidStateMachineError: it holds no definition.
+        InvalidStateMachineError: it holds no JSON.
+        InvalidPipelineError: it holds no definition.
 
     """
     from lakeflow.interop.definitions import definition_of_text

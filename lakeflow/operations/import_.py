@@ -32,7 +32,8 @@ def import_definition(file: Path, name: str | None) -> ImportedModule:
 
     Raises:
         ProjectError: there is no such file.
-        InvalidStateMachineError: it holds no definition.
+        InvalidStateMachineError: it holds no JSON.
+        InvalidPipelineError: it holds no definition.
 
     """
     definition = read_definition(Project(file.resolve().parent), file)

@@ -78,7 +78,8 @@ def runnable_definition(file: Path, project: Project) -> Runnable:
 
     Raises:
         ProjectError: there is no such file.
-        InvalidStateMachineError: it holds no definition.
+        InvalidStateMachineError: it holds no JSON.
+        InvalidPipelineError: it holds no definition.
 
     """
     found = read_definition(project, file)

@@ -16,7 +16,7 @@ from equivalence import compiled_source, play, sample
 
 from lakeflow.asl.states import walk
 from lakeflow.asl.validation import errors
-from lakeflow.errors import InvalidStateMachineError, Location
+from lakeflow.errors import InvalidStateMachineError, LakeflowError, Location
 from lakeflow.interop.definitions import machine_of
 from lakeflow.interop.importing.definition import import_definition
 
@@ -30,7 +30,7 @@ def sound(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
             machine_of(content, Location(path.name, 1))
-        except (ValueError, InvalidStateMachineError):
+        except (ValueError, LakeflowError):
             continue
         yield path.name, content
 

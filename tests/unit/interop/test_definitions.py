@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from lakeflow.asl.document import document
-from lakeflow.errors import InvalidStateMachineError, Location, ProjectError
-from lakeflow.interop.definitions import definition_of_text, legal_name
+from lakeflow.errors import InvalidPipelineError, InvalidStateMachineError, Location, ProjectError
+from lakeflow.interop.definitions import definition_of_text, legal_name, machine_of
 from lakeflow.operations.compiling import compile_file
 from lakeflow.operations.render import Format, Request, render
 from lakeflow.project import Project
@@ -76,10 +76,18 @@ def test_what_is_not_json_is_refused_at_its_line_and_column() -> None:
     assert caught.value.location == Location("m.json", 2, 14)
 
 
-def test_what_is_no_definition_is_refused_with_its_place() -> None:
-    with pytest.raises(InvalidStateMachineError, match="StartAt") as caught:
-        definition_of_text('{"States": {}}', "m.json", "m")
-    assert caught.value.location == Location("m.json", 1)
+def test_all_that_is_wrong_with_a_definition_is_told_at_its_lines() -> None:
+    text = '{\n"StartAt": 1,\n"States": {\n"a": {"Type": "Pas"},\n"b": {"Type": "Task", "End": 1}}}'
+    with pytest.raises(InvalidPipelineError) as caught:
+        definition_of_text(text, "m.json", "m")
+    assert {place.line for found in caught.value.diagnostics if (place := found.location)} == {2, 4, 5}
+    with pytest.raises(InvalidPipelineError, match="StartAt") as caught:
+        machine_of({"States": {"a": {"Type": "Pas"}}}, Location("sdk.py", 1))
+    assert len(caught.value.diagnostics) > 1
+    assert {found.location for found in caught.value.diagnostics} == {Location("sdk.py", 1)}
+
+
+def test_what_is_no_object_is_refused() -> None:
     with pytest.raises(InvalidStateMachineError, match="object"):
         definition_of_text("[]", "m.json", "m")
 
