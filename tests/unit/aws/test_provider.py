@@ -1,4 +1,4 @@
-"""A role that was made a moment ago is waited for; nothing else that AWS refuses is."""
+"""A role that was made a moment ago, and a name that is freed, are waited for; nothing else that AWS refuses is."""
 
 from typing import Any
 
@@ -68,6 +68,20 @@ def test_a_role_that_a_service_has_not_heard_of_is_waited_for(resource: Resource
     aws = Refusing(code, message, times=3)
     assert created(aws, resource) == [1, 2, 4]
     assert aws.made >= 1
+
+
+def test_the_name_of_a_machine_that_is_being_deleted_is_waited_for() -> None:
+    aws = Refusing("StateMachineDeleting", "State Machine is being deleted: 'shop-dev-tiny'", times=2)
+    assert created(aws, MACHINE) == [1, 2]
+
+
+def test_a_machine_that_is_being_deleted_is_there_no_more() -> None:
+    class Deleting(Refusing):
+        def call(self, service: str, operation: str, subject: str, **parameters: Any) -> dict[str, Any]:  # noqa: ARG002
+            assert operation == "describe_state_machine"
+            return {"status": "DELETING", "type": "STANDARD", "definition": "{}", "roleArn": ROLE}
+
+    assert AwsProvider(Deleting("", "", 0), {}, lambda _: None).read(MACHINE.address) is None
 
 
 def test_waiting_for_a_role_has_an_end() -> None:
