@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+import lakeflow
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.errors import (
     DefinitionError,
@@ -191,6 +192,17 @@ def _import(project: Project, file: Path) -> ModuleType:
         raise PipelineImportError(
             f"{type(error).__name__}: {error}",
             location=Location(own[-1].filename, own[-1].lineno or 1),
-            hint=f"importing {project.relative(file)} raised this; it must import before it can be compiled",
+            hint=_import_hint(error) or f"importing {project.relative(file)} raised this; it must import first",
         ) from error
     return module
+
+
+def _import_hint(error: Exception) -> str:
+    """Return what to write where a name of lakeflow's was misspelt, or not imported; empty where it is neither."""
+    names = lakeflow.__all__
+    if isinstance(error, NameError) and error.name in names:
+        return f"write: from lakeflow import {error.name}"
+    if isinstance(error, ImportError) and error.name == "lakeflow":
+        close = closest(error.msg.split("'")[1], names)
+        return f"did you mean {close}?" if close else f"lakeflow has {', '.join(names)}"
+    return ""
