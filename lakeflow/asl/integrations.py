@@ -207,7 +207,7 @@ def _malformed(text: str) -> ResourceProblem | None:
             "a Resource is no JSONata expression: it is fixed when the machine is created",
             "choose between Task states by a Choice",
         )
-    if any(character.isspace() for character in text):
+    if text and text.split() != [text]:
         return ResourceProblem("a Resource holds no spaces", "drop them")
     return None
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 1_048_576
 """The largest definition: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html."""
 
+_MOST_BYTES: Final = 4  # of a character in UTF-8
 _DEFAULT: Final = Options()
 
 
@@ -71,7 +72,10 @@ def _check(machine: Site) -> None:
 
 
 def _check_size(machine: Site) -> None:
-    size = len(json.dumps(machine.fields, separators=(",", ":"), ensure_ascii=False).encode(errors="surrogatepass"))
+    text = json.dumps(machine.fields, separators=(",", ":"), ensure_ascii=False)
+    if len(text) * _MOST_BYTES <= MAX_BYTES:
+        return
+    size = len(text.encode(errors="surrogatepass"))
     if size > MAX_BYTES:
         hint = "move parts into nested state machines, or data to S3"
         machine.report(Code.TOO_LARGE, "", f"the definition has {size:,} bytes; AWS takes {MAX_BYTES:,}", hint)

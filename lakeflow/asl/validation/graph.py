@@ -4,7 +4,7 @@ from typing import Final
 
 from lakeflow.asl.validation.codes import Code
 from lakeflow.asl.validation.expressions import is_expression, shown
-from lakeflow.asl.validation.sites import Scope, Site, Transition, transitions
+from lakeflow.asl.validation.sites import Scope, Site, Transition
 from lakeflow.errors import closest
 
 STATE_TYPES: Final = ("Task", "Pass", "Choice", "Wait", "Succeed", "Fail", "Parallel", "Map")
@@ -47,7 +47,7 @@ def _check_targets(scope: Scope, places: dict[str, str], site: Site) -> bool:
     """Check that each way leads to a state of the scope; return whether all are known, so that the rest makes sense."""
     is_known = True
     start = Transition(scope.start, f"{scope.pointer}/StartAt")
-    for way in (start, *(way for state in scope.states.values() for way in transitions(state))):
+    for way in (start, *(way for state in scope.states.values() for way in state.ways)):
         if isinstance(way.target, str) and way.target in scope.states:
             continue
         is_known = False
@@ -79,8 +79,8 @@ def _check_reached(scope: Scope, site: Site) -> set[str]:
         name = pending.pop()
         if name not in reached:
             reached.add(name)
-            pending += [way.target for way in transitions(scope.states[name])]
-    targets = {way.target for state in scope.states.values() for way in transitions(state)}
+            pending += [way.target for way in scope.states[name].ways]
+    targets = {way.target for state in scope.states.values() for way in state.ways}
     detached = [name for name in scope.states if name not in reached and name in targets]
     for name, state in scope.states.items():
         if name not in reached and name not in targets:
@@ -105,7 +105,7 @@ def _check_ends(scope: Scope, reached: set[str], site: Site) -> None:
         return
     before: dict[str, list[str]] = {}
     for name, state in scope.states.items():
-        for way in transitions(state):
+        for way in state.ways:
             before.setdefault(way.target, []).append(name)
     leaving: set[str] = set()
     while ends:
@@ -127,4 +127,4 @@ def _is_terminal(state: Site) -> bool:
     """Return whether a state ends its scope, or nobody can say because its type or Next is missing."""
     if state.kind in {"Succeed", "Fail"} or state.kind not in STATE_TYPES:
         return True
-    return state.fields.get("End") is True or not any(transitions(state))
+    return state.fields.get("End") is True or not any(state.ways)

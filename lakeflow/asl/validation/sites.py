@@ -41,7 +41,7 @@ class VariableRead(NamedTuple):
 class Site:
     """What is being checked: a state, or the machine itself around its states."""
 
-    __slots__ = ("fields", "findings", "inner", "language", "name", "options", "pointer", "reads")
+    __slots__ = ("_ways", "fields", "findings", "inner", "kind", "language", "name", "options", "pointer", "reads")
 
     def __init__(  # noqa: PLR0913, PLR0917  made in two places
         self,
@@ -60,6 +60,10 @@ class Site:
         self.findings = findings
         self.reads: list[VariableRead] = []
         self.inner: list[Scope] = []
+        kind = fields.get("Type")
+        self.kind = kind if isinstance(kind, str) else ""
+        """The state's type; empty for the machine, and where the type is none."""
+        self._ways: tuple[Transition, ...] | None = None
 
     def report(self, code: Code, pointer: str, message: str, hint: str = "") -> None:
         """Add a finding."""
@@ -70,10 +74,11 @@ class Site:
         return "${" in text and self.options.placeholders and _PLACEHOLDER.search(text) is not None
 
     @property
-    def kind(self) -> str:
-        """The state's type; empty for the machine, and where the type is none."""
-        kind = self.fields.get("Type")
-        return kind if isinstance(kind, str) else ""
+    def ways(self) -> "tuple[Transition, ...]":
+        """The ways out of the state, as written: nothing is checked."""
+        if self._ways is None:
+            self._ways = tuple(_ways(self.fields, self.pointer))
+        return self._ways
 
 
 class Scope:
@@ -104,9 +109,7 @@ class Transition(NamedTuple):
     assign: Any = None
 
 
-def transitions(site: Site) -> Iterator[Transition]:
-    """Yield the ways out of a state, as written: nothing is checked."""
-    fields, at = site.fields, site.pointer
+def _ways(fields: dict[str, Any], at: str) -> Iterator[Transition]:
     assign = fields.get("Assign")
     if "Next" in fields:
         yield Transition(fields["Next"], f"{at}/Next", assign)

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from lakeflow.asl.validation.codes import Code
 from lakeflow.asl.validation.expressions import shown
 from lakeflow.asl.validation.pointers import below
-from lakeflow.asl.validation.sites import JSONATA, Scope, Site, VariableRead, as_list, transitions
+from lakeflow.asl.validation.sites import JSONATA, Scope, Site, VariableRead, as_list
 from lakeflow.asl.validation.templates import check_jsonata, payload
 from lakeflow.asl.validation.values import Check, wrong_type
 from lakeflow.errors import closest
@@ -122,7 +122,7 @@ def _entries(scope: Scope, outer: Known) -> Mapping[str, Known]:
     while pending:
         name = pending.pop()
         site, known = scope.states[name], entries[name]
-        for way in transitions(site):
+        for way in site.ways:
             if not isinstance(way.target, str) or way.target not in scope.states:
                 continue
             set_here = {_variable(key, site) for key in way.assign} if isinstance(way.assign, dict) else set()
