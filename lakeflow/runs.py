@@ -49,7 +49,8 @@ class RunRecord(BaseModel):
 
     ``mocked`` are the tasks that did not reach their service, ``chaos`` the failures that were asked for, ``only`` the
     step that ran alone, ``stopped_after`` the step that the run was to stop after, once it did. ``file`` is the
-    definition or module that was named, ``redrives`` how often the run was resumed.
+    definition or module that was named, ``redrives`` how often the run was resumed, ``type`` that of
+    the state machine.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -73,6 +74,7 @@ class RunRecord(BaseModel):
     stopped_after: str | None = None
     file: str | None = None
     redrives: int = 0
+    type: Literal["STANDARD", "EXPRESS"] = "STANDARD"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def print_summary(record: RunRecord, folder: RunFolder) -> None:
         sys.stdout.write(f"{record.pipeline} {record.status} after {seconds:.1f} s{error}\n")
         if record.cause and not any(state.cause == record.cause for state in _failures(record)):
             sys.stdout.write("\n".join(_first_lines(readable_cause(record.cause))) + "\n")
-        if not record.only:
+        if not record.only and record.type == "STANDARD":
             sys.stdout.write(f"lakeflow run --resume {record.name} goes on from there\n")
     sys.stdout.write(f"record: {folder.path}\n")
 

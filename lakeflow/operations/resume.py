@@ -46,7 +46,7 @@ def resume(request: ResumeRequest, clock: RunClock, listener: RunListener) -> tu
     folder = find_run(project.state / "runs", request.run)
     record = folder.read()
     chosen = _chosen(project, record)
-    if chosen is not None and chosen.pipeline.type == "EXPRESS":
+    if record.type == "EXPRESS":
         raise RunError(f"{record.pipeline} is EXPRESS, and such an execution cannot be redriven", hint="run it anew")
     runnable = _recorded(folder, record, chosen)
     if request.until is not None:

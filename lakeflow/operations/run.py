@@ -78,6 +78,7 @@ def run(request: RunRequest, clock: RunClock, listener: RunListener) -> tuple[Ru
     with real.prepared(request.data):
         record = _record(request, runnable.name, payload, clock.now()).model_copy(
             update={
+                "type": "EXPRESS" if runnable.is_express else "STANDARD",
                 "mocked": tuple(sorted(stand_ins.scripts)),
                 "file": None if request.file is None else project.relative(request.file),
             }

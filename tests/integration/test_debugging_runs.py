@@ -126,6 +126,17 @@ def test_a_failed_run_goes_on_from_where_it_failed_with_the_scripts_of_now(lakef
 
 
 @pytest.mark.usefixtures("small")
+def test_a_run_of_an_express_pipeline_is_not_resumed_as_nobody_redrives_it_on_aws(lakeflow: Any) -> None:
+    file = lakeflow.project / "pipelines" / "small.py"
+    file.write_text(file.read_text(encoding="utf-8").replace('Pipeline("small",', 'Pipeline("small", type="EXPRESS",'))
+    out, _ = lakeflow("run", *DATE, "--param", "mode=few", exit_code=1)
+    assert "goes on from there" not in out
+    assert json.loads((folder_of(lakeflow) / "run.json").read_text())["type"] == "EXPRESS"
+    _, err = lakeflow("run", "--resume", "latest", exit_code=1)
+    assert "small is EXPRESS, and such an execution cannot be redriven" in err
+
+
+@pytest.mark.usefixtures("small")
 def test_a_run_that_was_stopped_or_killed_goes_on_too(lakeflow: Any) -> None:
     lakeflow("run", *DATE, "--until", "found")
     assert record_of(lakeflow("run", "--resume", "latest", "--json"))["output"] == [1, 2, 3]
