@@ -1,9 +1,10 @@
 """A proxy before AWS's endpoint that breaks the connection, refuses, delays or loses the answer of chosen calls."""
 
 import http.client
+import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -22,7 +23,9 @@ class Fate(Enum):
     LATE = "late"
 
 
+ARRIVES = frozenset({Fate.PASS, Fate.ANSWER_LOST, Fate.LATE})
 LATE_SECONDS = 0.3
+READS = ("Get", "List", "Describe", "Head", "BatchGet")
 
 
 def refusal_of(fate: Fate, *, is_json: bool) -> tuple[int, bytes] | None:
@@ -46,12 +49,25 @@ def action_in(body: bytes) -> str:
     return parse_qs(body[:1000].decode(errors="replace")).get("Action", [""])[0]
 
 
+def changing(calls: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the actions that change something, as their names tell."""
+    return [
+        action
+        for method, action in calls
+        if method not in {"GET", "HEAD"} and not re.split(r"[./]", action)[-1].startswith(READS)
+    ]
+
+
 class Proxy:
-    """Counts calls from 1 on and asks ``fate`` of each; every call takes ``delay`` seconds longer."""
+    """Counts calls from 1 on and asks ``fate`` of each; every call takes ``delay`` seconds longer.
+
+    ``seen`` are methods and actions of all calls, ``arrived`` those of the calls that reached the server.
+    """
 
     def __init__(self, server: str) -> None:
         self.calls = 0
         self.seen: list[tuple[str, str]] = []
+        self.arrived: list[tuple[str, str]] = []
         self.fate: Callable[[int], Fate] = lambda _: Fate.PASS
         self.delay = 0.0
         self._lock = threading.Lock()
@@ -64,7 +80,7 @@ class Proxy:
     def reset(self, fate: Callable[[int], Fate] = lambda _: Fate.PASS) -> None:
         """Count from 1 again."""
         with self._lock:
-            self.calls, self.seen, self.fate = 0, [], fate
+            self.calls, self.seen, self.arrived, self.fate = 0, [], [], fate
 
     def close(self) -> None:
         """Stop listening."""
@@ -76,7 +92,10 @@ class Proxy:
         with self._lock:
             self.calls += 1
             self.seen.append((method, action))
-            return self.fate(self.calls)
+            fate = self.fate(self.calls)
+            if fate in ARRIVES:
+                self.arrived.append((method, action))
+            return fate
 
 
 class Handler(BaseHTTPRequestHandler):

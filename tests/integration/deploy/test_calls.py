@@ -5,24 +5,14 @@ from datetime import UTC, datetime
 
 import boto3
 import pytest
-from aws_proxy import Fate
+from aws_proxy import Fate, changing
 
 from lakeflow.deploy.rollback import target
 from lakeflow.errors import DeployError
 from tests.integration.deploy.lab import ACCOUNT, Lab, go_back
 
-READS = ("Get", "List", "Describe", "Head", "BatchGet")
 MACHINE = f"arn:aws:states:eu-west-1:{ACCOUNT}:stateMachine:shop-sandbox-tiny"
 SWITCH = "AWSStepFunctions.UpdateStateMachineAlias"
-
-
-def changing(seen: list[tuple[str, str]]) -> list[str]:
-    """Return the calls that change something; an action's name tells."""
-    return [
-        action
-        for method, action in seen
-        if method not in {"GET", "HEAD"} and not re.split(r"[./]", action)[-1].startswith(READS)
-    ]
 
 
 def test_an_unchanged_project_is_deployed_without_a_changing_call(lab: Lab) -> None:
