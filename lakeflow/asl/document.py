@@ -49,7 +49,12 @@ def document(machine: StateMachine) -> dict[str, Json]:
 
 def dumps(machine: StateMachine) -> str:
     """Return the machine as text: two-space indents, declared order, a final newline; the same bytes every time."""
-    return _text(document(machine), "\n") + "\n"
+    return written(document(machine))
+
+
+def written(definition: Json) -> str:
+    """Return a machine's JSON as the text that ``dumps`` makes of it."""
+    return _text(definition, "\n") + "\n"
 
 
 def _text(value: Json, line: str) -> str:

@@ -5,6 +5,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from lakeflow.asl.document import document
 from lakeflow.asl.states import Json, State, StateMachine, walk
 from lakeflow.asl.states import Pass as PassState
 from lakeflow.compiler.calls import is_closed
@@ -45,9 +46,10 @@ LoadServices: TypeAlias = "Callable[[], Services]"
 
 
 class Compiled(NamedTuple):
-    """A state machine; ``source_map`` tells, for each of its states, where the step stands that it came from."""
+    """A state machine and its JSON; ``source_map`` tells, for each state, where the step stands that it came from."""
 
     machine: StateMachine
+    definition: Json
     source_map: Mapping[str, Location]
     warnings: tuple[Diagnostic, ...] = ()
 
@@ -81,9 +83,10 @@ def compile_pipeline(
     resilience = Resilience(pipeline.retry, pipeline.retry_transient, pipeline.task_timeout, options.patience)
     context = Context(target, blocks, live, params, variables, read_source, {}, resilience)
     machine = with_languages(optimized(_assembled(pipeline, context)))
+    definition = document(machine)
     places = _places(machine, pipeline.location, context.origins)
     is_express = pipeline.type == "EXPRESS"
-    found = (*limits(machine, places, live, has_history=not is_express),)
+    found = (*limits(machine, definition, places, live, has_history=not is_express),)
     if is_express:
         from lakeflow.compiler.check.express import check_express
 
@@ -96,7 +99,7 @@ def compile_pipeline(
         services = load_services()
         called, read = check_services(machine, places, services), check_results(pipeline, machine, services)
         findings = _sound((*findings, *called, *read))
-    return Compiled(machine, places, findings)
+    return Compiled(machine, definition, places, findings)
 
 
 def _sound(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from lakeflow.asl.document import document
 from lakeflow.asl.states import (
     ABSENT,
     Fail,
@@ -38,13 +37,18 @@ _OF_ITERATION = 2
 
 
 def limits(
-    machine: StateMachine, places: Mapping[str, Location], live: Liveness, *, has_history: bool = True
+    machine: StateMachine,
+    definition: Json,
+    places: Mapping[str, Location],
+    live: Liveness,
+    *,
+    has_history: bool = True,
 ) -> Iterator[Diagnostic]:
     """Yield which limits a machine exceeds or comes near to, as far as it can be known before it runs.
 
-    An EXPRESS machine has no history, and so none that could be too long.
+    ``definition`` is the machine's JSON. An EXPRESS machine has no history, and so none that could be too long.
     """
-    yield from _definition(machine, places)
+    yield from _definition(definition, places[next(iter(machine.states))])
     yield from _payloads(machine, places)
     if has_history:
         yield from _events(machine, places)
@@ -59,13 +63,13 @@ def estimated_events(machine: StateMachine) -> int:
     return _OF_EXECUTION + sum(_longest_way(machine.start_at, machine.states).values())
 
 
-def _definition(machine: StateMachine, places: Mapping[str, Location]) -> Iterator[Diagnostic]:
-    size = _bytes(document(machine))
+def _definition(definition: Json, place: Location) -> Iterator[Diagnostic]:
+    size = _bytes(definition)
     if size > MOST_DEFINITION_BYTES * _WARNED_FROM:
         yield Diagnostic(
             "LF140",
             f"the definition has {size:,} bytes, {MOST_DEFINITION_BYTES:,} are allowed",
-            places[next(iter(machine.states))],
+            place,
             "move parts into pipelines of their own (RunPipeline), or long texts into files",
             Severity.ERROR if size > MOST_DEFINITION_BYTES else Severity.WARNING,
         )

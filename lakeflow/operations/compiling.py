@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
+from lakeflow.asl.document import document
 from lakeflow.compiler.driver import Compiled, Options, compile_pipeline
 from lakeflow.compiler.resilience import Patience
 from lakeflow.compiler.target import Target
@@ -85,7 +86,8 @@ def _compiled(
     """Return what a module declares, workflows of the SDK after its pipelines; or the definition that a file is."""
 
     def taken(definition: "Definition") -> CompiledPipeline:
-        pipeline, result = Pipeline(definition.name), Compiled(definition.machine, definition.places)
+        pipeline = Pipeline(definition.name)
+        result = Compiled(definition.machine, document(definition.machine), definition.places)
         return CompiledPipeline(pipeline, _relative(project, result), settings, target, file)
 
     if file.suffix == DEFINITION:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from lakeflow.asl.document import document
 from lakeflow.asl.states import Json
 from lakeflow.configuration import load_settings
 from lakeflow.dsl.pipeline import Pipeline
@@ -102,7 +101,7 @@ def _compiled(project: Project, site: Site, one: CompiledPipeline) -> Compiled:
     resources = synthesize(one.pipeline, site.target, site.settings.glue, site.settings.lake.root)
     return Compiled(
         pipeline=one.pipeline,
-        definition=document(one.compiled.machine),
+        definition=one.compiled.definition,
         resources=resources,
         code=code_of(resources, project.read_files),
     )

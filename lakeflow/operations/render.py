@@ -6,8 +6,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
-from lakeflow.asl.document import dumps
-from lakeflow.asl.states import StateMachine
+from lakeflow.asl.document import document, written
+from lakeflow.asl.states import Json, StateMachine
 from lakeflow.errors import Location, ProjectError
 from lakeflow.operations.compiling import DEFINITION, CompiledPipeline, compile_file, pick, read_definition
 from lakeflow.operations.durations import durations_of
@@ -56,9 +56,9 @@ def render(request: Request, form: Format) -> Rendered:
         return Rendered(_template(request), {})
     if file.suffix == DEFINITION:
         definition = read_definition(Project(file.resolve().parent), file)
-        return Rendered(rendering(definition.machine, form), definition.places)
+        return Rendered(rendering(definition.machine, document(definition.machine), form), definition.places)
     compiled = _compiled(request).compiled
-    return Rendered(rendering(compiled.machine, form), compiled.source_map)
+    return Rendered(rendering(compiled.machine, compiled.definition, form), compiled.source_map)
 
 
 def write(rendered: Rendered, form: Format, output: Path) -> None:
@@ -98,11 +98,11 @@ def _compiled(request: Request) -> CompiledPipeline:
     return pick(compiled, request.name)
 
 
-def rendering(machine: StateMachine, form: Format) -> str:
-    """Return a state machine in a form, with a final newline."""
+def rendering(machine: StateMachine, definition: Json, form: Format) -> str:
+    """Return a state machine, whose JSON is ``definition``, in a form, with a final newline."""
     match form:
         case Format.JSON:
-            return dumps(machine)
+            return written(definition)
         case Format.MERMAID:
             from lakeflow.render.mermaid import mermaid
 

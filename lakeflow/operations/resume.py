@@ -51,7 +51,7 @@ def resume(request: ResumeRequest, clock: RunClock, listener: RunListener) -> tu
     runnable = _recorded(folder, record, chosen)
     if request.until is not None:
         must_have(runnable, request.until, "--until")
-    if chosen is not None and record.only is None and document(chosen.compiled.machine) != document(runnable.machine):
+    if chosen is not None and record.only is None and chosen.compiled.definition != document(runnable.machine):
         listener.message("the pipeline has changed since: the definition of then goes on, as a redrive's on AWS")
     stand_ins = stand_ins_for(request.stand_ins, runnable, project.state / "runs")
     real = RealTasks(project, chosen, runnable, stand_ins, listener)

@@ -1,6 +1,5 @@
 """``lakeflow validate``: every mistake in pipelines and state machines, none of them deployed or run."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -86,11 +85,10 @@ def _module(project: "Project", file: Path, environment: str, options: Options) 
 
 def _findings(found: "CompiledPipeline", options: Options) -> Iterator[Diagnostic]:
     """Yield the compiler's warnings, and what the validator says of the compiled machine, at the steps' lines."""
-    from lakeflow.asl.document import dumps
     from lakeflow.asl.validation import validate as validate_document
 
     # What the compiler says of calls the validator says again, with a pointer.
     yield from (warning for warning in found.compiled.warnings if warning.code not in tuple(Kind))
     places = found.compiled.source_map
-    for finding in validate_document(json.loads(dumps(found.compiled.machine)), options):
+    for finding in validate_document(found.compiled.definition, options):
         yield replace(finding, location=places.get(state_at(finding.pointer), found.pipeline.location))
