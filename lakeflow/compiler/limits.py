@@ -9,6 +9,8 @@ from typing import Final
 
 from lakeflow.asl.states import (
     ABSENT,
+    Absent,
+    Choice,
     Fail,
     Json,
     Map,
@@ -77,15 +79,55 @@ def _definition(definition: Json, place: Location) -> Iterator[Diagnostic]:
 
 def _payloads(machine: StateMachine, places: Mapping[str, Location]) -> Iterator[Diagnostic]:
     for name, state, _ in walk(machine.states):
-        for field, value in _templates(state):
-            size = 0 if value is ABSENT else _bytes(value)
+        for field, size in _least_sizes(state):
             if size > MOST_PAYLOAD_BYTES:
                 yield Diagnostic(
                     "LF141",
-                    f"{field} of state {name!r} has {size:,} bytes as it stands, {MOST_PAYLOAD_BYTES:,} are allowed",
+                    f"{field} of state {name!r} has {size:,} bytes or more, {MOST_PAYLOAD_BYTES:,} are allowed",
                     places[name],
                     "put the data into a file in S3 and hand on its name",
                 )
+
+
+def _least_sizes(state: State) -> Iterator[tuple[str, int]]:
+    """Yield, for each payload of a state, the bytes that it has whatever its expressions give."""
+    for field, value in _templates(state):
+        size = 0 if value is ABSENT else _bytes(value)
+        yield field, size if size <= MOST_PAYLOAD_BYTES else _least_bytes(value)
+    if isinstance(state, Map):
+        yield "the result", _least_result(state)
+
+
+def _least_bytes(value: Template) -> int:
+    """Return the bytes of what is written out in a template, its expressions left out."""
+    return 0 if isinstance(value, Absent) else _bytes(_without_expressions(value))
+
+
+def _without_expressions(value: Json) -> Json:
+    match value:
+        case str():
+            return "" if value.startswith("{%") else value
+        case dict():
+            return {key: _without_expressions(part) for key, part in value.items()}
+        case list():
+            return [_without_expressions(part) for part in value]
+        case _:
+            return value
+
+
+def _least_result(state: Map) -> int:
+    """Return the bytes that a Map's list of results has at least: none of items that nobody knows yet."""
+    config = state.processor.processor_config
+    if not isinstance(state.items, list) or (config is not None and config.mode != "INLINE"):
+        return 0
+    states = state.processor.states.values()
+    last = [each for each in states if not isinstance(each, Choice | Fail) and getattr(each, "next", None) is None]
+    return len(state.items) * (min(map(_least_output, last), default=0) + 1)
+
+
+def _least_output(state: State) -> int:
+    output: Template = getattr(state, "output", ABSENT)
+    return _least_result(state) if isinstance(state, Map) and output is ABSENT else _least_bytes(output)
 
 
 def _templates(state: State) -> Iterator[tuple[str, Template]]:

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_pipelines import FILES, TARGET, Drawing, Player
 
-from lakeflow import Crawler, Lambda, LambdaFunction, Map, Pass, Pipeline, Wait
+from lakeflow import Crawler, Lambda, LambdaFunction, Map, Pass, Pipeline, Wait, jsonata
 from lakeflow.asl.states import Choice, Fail, walk
 from lakeflow.compiler.driver import Compiled, compile_pipeline
 from lakeflow.compiler.limits import estimated_events
-from lakeflow.errors import Severity
+from lakeflow.errors import InvalidPipelineError, Severity
 from lakeflow.interpreter.context import ExecutionInfo
 from lakeflow.interpreter.execution import interpret
 from lakeflow.testing import FakeClock, RecordingObserver
@@ -77,3 +77,25 @@ def test_a_definition_near_the_limit_is_a_warning(compiled: Compile, pages: int)
         for page in range(pages):
             Wait(f"page_{page}", seconds=1, comment="x" * 200_000)
     assert [finding.code for finding in compiled(shop).warnings] == (["LF140"] if pages == 5 else [])
+
+
+def test_a_known_maps_results_are_a_payload_too(compiled: Compile) -> None:
+    with Pipeline("shop") as shop:
+        with Map("each", list(range(300))) as each:
+            made = Pass("make", {"text": "x" * 1_000, "number": each.item})
+            each.returns({"made": made.output.number, "text": "y" * 1_000})
+        Pass("last", {"all": each.output})
+    with pytest.raises(InvalidPipelineError, match="the result of state 'each' has 30"):
+        compiled(shop)
+
+
+def test_nothing_is_guessed_of_a_map_whose_items_nobody_knows(compiled: Compile) -> None:
+    with Pipeline("shop") as shop, Map("each", shop.input.items) as each:
+        Pass("make", {"text": "x" * 200_000, "number": each.item})
+    assert compiled(shop).warnings == ()
+
+
+def test_the_length_of_an_expression_is_not_that_of_its_value(compiled: Compile) -> None:
+    with Pipeline("shop") as shop:
+        Pass("short", jsonata(f'$length("{"x" * 270_000}")'))
+    assert compiled(shop).warnings == ()
