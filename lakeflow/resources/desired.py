@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lakeflow.asl.states import Json
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.dsl.tasks.sns import is_arn
+from lakeflow.dsl.tasks.states import RunPipeline
 from lakeflow.errors import ProjectError
 from lakeflow.resources import (
     catalog,
@@ -41,9 +42,10 @@ def desired_state(site: Site, pipelines: Sequence[Compiled]) -> tuple[Resource, 
     """Return every resource of an environment, each address once; what several pipelines share is listed once.
 
     Raises:
-        ProjectError: one name stands for two things.
+        ProjectError: one name stands for two things, or a step waits for what nobody can wait for.
 
     """
+    _check_waits([one.pipeline for one in pipelines])
     shared = [*storage.buckets(site), *queries.workgroup(site)]
     dead_letters = messages.dead_letters(site)
     if any(one.pipeline.schedule for one in pipelines):
@@ -55,6 +57,18 @@ def desired_state(site: Site, pipelines: Sequence[Compiled]) -> tuple[Resource, 
         for resource in placed(_of_pipeline(site, one, dead_letters.address), one.pipeline.location)
     ]
     return _once(part for one in (*shared, *own) for part in within_limits(site, one))
+
+
+def _check_waits(pipelines: Sequence[Pipeline]) -> None:
+    """Refuse steps that wait for an EXPRESS pipeline by its name, of which a compiler sees only the text."""
+    express = {one.name for one in pipelines if one.type == "EXPRESS"}
+    for step in (step for one in pipelines for step in one.steps()):
+        if isinstance(step, RunPipeline) and step.wait and step.pipeline in express:
+            raise ProjectError(
+                f"step {step.name!r} waits for the EXPRESS pipeline {step.pipeline!r}, of which nobody can see the end",
+                hint="add wait=False, or make that pipeline STANDARD",
+                location=step.location,
+            )
 
 
 def _of_pipeline(site: Site, compiled: Compiled, dead_letters: Address) -> Iterator[Resource]:

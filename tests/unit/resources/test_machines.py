@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from lakeflow import Lambda, LambdaFunction, Notify, Pipeline
+from lakeflow import Lambda, LambdaFunction, Notify, Pipeline, RunPipeline
 from lakeflow.asl.document import document
 from lakeflow.compiler.driver import compile_pipeline
 from lakeflow.compiler.target import Target
@@ -121,3 +121,28 @@ def test_a_name_that_would_be_two_things_is_refused_and_not_one_of_them_dropped(
     assert caught.value.location == other.location
     with pytest.raises(ProjectError, match="IAM::Role shop-dev-find would be two different things"):
         environment([pipeline("find", FIND)])
+
+
+@pytest.mark.parametrize(("kind", "wait"), [("STANDARD", True), ("EXPRESS", False)])
+def test_a_pipeline_may_be_run_by_its_name(kind: Any, wait: bool) -> None:
+    machines = names(environment([quick(kind), caller(wait=wait)]), Kind.STATE_MACHINE)
+    assert machines == ["shop-dev-quick", "shop-dev-caller"]
+
+
+def test_nobody_waits_for_an_express_pipeline_by_its_name_either() -> None:
+    waiting = caller(wait=True)
+    with pytest.raises(ProjectError, match="step 'run' waits for the EXPRESS pipeline 'quick'") as caught:
+        environment([quick("EXPRESS"), waiting])
+    assert caught.value.location == next(waiting.steps()).location
+
+
+def quick(kind: Any) -> Pipeline:
+    with Pipeline("quick", type=kind) as made:
+        Lambda("find", FIND)
+    return made
+
+
+def caller(*, wait: bool) -> Pipeline:
+    with Pipeline("caller") as made:
+        RunPipeline("run", "quick", wait=wait)
+    return made
