@@ -14,6 +14,7 @@ from lakeflow.aws.store import S3Store
 from lakeflow.clock import SystemClock
 from lakeflow.deploy.deploy import Intent, deploy
 from lakeflow.deploy.destroy import destroy, doomed
+from lakeflow.deploy.journal import unfinished
 from lakeflow.deploy.plan import Owner
 from lakeflow.deploy.releases import Provenance
 from lakeflow.deploy.rollback import rollback, target
@@ -30,6 +31,8 @@ CODE = frozenset({Kind.OBJECT, Kind.FUNCTION_ALIAS})
 
 Act = Callable[[World], None]
 """What is done to a world: a deploy, an update, a destroy."""
+
+Seen = Mapping[Address | str, Any]
 
 
 class Quiet:
@@ -80,12 +83,13 @@ class Lab:
     def deploy_replaced(self, world: World) -> None:
         release(world, self.replaced)
 
-    def seen(self) -> Mapping[Address, Any]:
-        """Return the properties of what is live."""
+    def seen(self) -> Seen:
+        """Return the properties of what is live, and what a deploy has left unfinished."""
         live = read_all(self.direct.provider, self._addresses)
-        return {address: one.properties for address, one in live.items() if address.kind not in CODE}
+        properties = {address: one.properties for address, one in live.items() if address.kind not in CODE}
+        return {"unfinished": unfinished(self.direct.store), **properties}
 
-    def undisturbed(self, act: Act) -> tuple[int, Mapping[Address, Any]]:
+    def undisturbed(self, act: Act) -> tuple[int, Seen]:
         """Act, and undo it; return how many calls that took and what was live then."""
         with self.box.undone():
             self.through_proxy(self.proxied, act, lambda _: Fate.PASS)
