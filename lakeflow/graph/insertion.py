@@ -67,7 +67,8 @@ def _places(around: Around, target: Shape, piece: Shape, neighbours: _Neighbours
     yield from _beside(around, target, parts[first:last], first, piece)
     for index in sorted({*needed[-1:], *needing[:1]}):
         if first - 1 <= index <= last:
-            yield from _inside(_narrowed(around, target, index), parts[index], piece, neighbours)
+            within = _narrowed(around, target, index) if target.kind is Kind.SERIES else around
+            yield from _inside(within, parts[index], piece, neighbours)
 
 
 def _beside(
@@ -101,10 +102,8 @@ def _inside(around: Around, part: Shape, piece: Shape, neighbours: _Neighbours) 
 
 
 def _narrowed(around: Around, shape: Shape, at: int) -> Around:
-    """Return the surroundings of a part of ``shape``."""
-    if shape.kind is not Kind.FORK:
-        if len(sequence(shape)) == 1:
-            return around
+    """Return the surroundings of a part of ``shape``, which is a series or a fork."""
+    if shape.kind is Kind.SERIES:
         rest = _sum(around.rest, tuple(map(sub, shape.column, shape.parts[at].column)))
         return Around(rest, around.floor, shape, at, around)
     floor = around.floor

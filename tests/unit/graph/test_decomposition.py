@@ -36,12 +36,22 @@ def columns(seconds: Sequence[float]) -> list[tuple[float, ...]]:
 
 
 def invented(shape: Shape, predecessors: Sequence[int]) -> int:
-    """Return how many pairs of nodes the shape orders beyond the graph; fail if it misses one that the graph orders."""
+    """Return how many pairs of nodes the shape orders beyond the graph.
+
+    Fail if it misses one that the graph orders, or a node, or has a node twice.
+    """
+    assert sorted(leaves(shape)) == list(range(len(predecessors)))
     order = order_of(predecessors)
     pairs = set(ordered(shape))
     needed = {(a, b) for b, mask in enumerate(order.before) for a in bits(mask)}
     assert needed <= pairs
     return len(pairs - needed)
+
+
+def leaves(shape: Shape) -> list[int]:
+    if shape.kind is Kind.LEAF:
+        return [shape.nodes.bit_length() - 1]
+    return [node for part in shape.parts for node in leaves(part)]
 
 
 def ordered(shape: Shape) -> list[tuple[int, int]]:
