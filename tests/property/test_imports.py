@@ -49,7 +49,7 @@ class Machines:
         if kind == "Pass":
             state["Parameters"] = self._parameters()
         elif kind == "Task":
-            state |= {"Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": self._parameters()}
+            state |= self._call()
             if later and self.draw(st.booleans()):
                 target = self.draw(st.sampled_from(later))
                 state["Catch"] = [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.error", "Next": target}]
@@ -58,6 +58,26 @@ class Machines:
         else:
             state |= {"ItemsPath": "$.items", "Iterator": self.scope(depth - 1)}
         return state
+
+    def _call(self) -> dict[str, Any]:
+        """Return a call: of a service that has a step of its own, or one that stays as it is."""
+        action, parameters = self.draw(
+            st.sampled_from(
+                [
+                    ("sqs:sendMessage", {"QueueUrl": "https://sqs/1/q", "MessageBody": self._parameters()}),
+                    ("lambda:invoke", {"FunctionName": "find", "Payload": self._parameters()}),
+                    ("lambda:invoke", {"FunctionName": "find", "Payload.$": "$"}),
+                    ("aws-sdk:s3:putObject", self._parameters()),
+                    ("dynamodb:getItem", self._parameters()),
+                ]
+            )
+        )
+        call: dict[str, Any] = {"Resource": f"arn:aws:states:::{action}", "Parameters": parameters}
+        if self.draw(st.booleans()):
+            call["ResultSelector"] = {"n": 1, "a.$": "$.Payload", "items.$": "$.Payload.items"}
+        if self.draw(st.booleans()):
+            call["Retry"] = [{"ErrorEquals": ["States.ALL"], "MaxAttempts": self.draw(st.integers(0, 3))}]
+        return call
 
     def _parameters(self) -> dict[str, Any]:
         field = self.draw(st.sampled_from(PATHS))
@@ -80,7 +100,8 @@ def test_an_imported_machine_makes_the_same_calls_and_ends_alike(definition: dic
     compiled = compiled_source(import_definition(definition, "random").source)
     assert errors(compiled) == ()
     payload = {"n": 2, "a": {"n": 1}, "b": 3, "items": [{"n": 1, "a": 1, "b": 2, "items": []}, {"n": 4, "items": []}]}
-    before = play(definition, payload, {"n": 3, "items": [{"n": 2, "items": []}]})
-    after = play(compiled, payload, {"n": 3, "items": [{"n": 2, "items": []}]})
+    items = [{"n": 2, "items": []}]
+    answer = {"n": 3, "items": items, "Payload": {"n": 5, "items": items, "a": {"n": 4}}}
+    before, after = play(definition, payload, answer), play(compiled, payload, answer)
     if before.status == "SUCCEEDED":
         assert after == before

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from lakeflow.errors import ExpressionError, PathError
 from lakeflow.interop.importing import payloads, raw
 from lakeflow.interop.importing.distributed import is_distributed, iterated
-from lakeflow.interop.importing.guards import check_guarded, errors, uncertain, without_catch
+from lakeflow.interop.importing.guards import check_guarded, errors, together, uncertain, without_catch
 from lakeflow.interop.importing.joins import joined, way_of
 from lakeflow.interop.importing.names import Names
 from lakeflow.interop.importing.scopes import END, Block, Scope
-from lakeflow.interop.importing.source import Line, Part, Region, Statement, Written
+from lakeflow.interop.importing.source import Line, Part, Region, Statement
 from lakeflow.interop.importing.steps import Named, step_of
 from lakeflow.interop.importing.values import (
     Code,
@@ -269,7 +269,7 @@ class Converter:
             function, own = "Map", Code(f"{variable}.item", frozenset({variable}))
             items = payloads.listed(state, language, start.known)
             item = payloads.item(state, language, start.known, own)
-            options = _inline_options(state)
+            options = payloads.inline_options(state)
             within = replace(start.known, payload=item, natural=None, item=own)
         body = self._scope(processor, Start(within, ()))
         if not body.lines:
@@ -290,18 +290,22 @@ class Converter:
         catch = next((state["Catch"] for state in _ordered(scope, block) if "Catch" in state), None)
         if catch is None:
             raise Inexpressible("states that several ways lead to")
-        handlers = [catcher["Next"] for catcher in catch]
+        catchers = together(catch)
+        handlers = [catcher["Next"] for catcher in catchers]
         handled = frozenset[str]().union(*(scope.between(h, block.exit) for h in handlers if h != block.exit))
         guarded = block.states - handled
         check_guarded(scope, guarded, catch, block.exit)
         bare = Scope(scope.start, {n: without_catch(s) if n in guarded else s for n, s in scope.states.items()})
+        self._check_apart(scope, handlers, block.exit)
+        if handled & bare.between(block.entry, block.exit):
+            raise Inexpressible("a handler shares states with what it guards")
         name, variable = self.name(block.entry, "guard")
         body = self.sequence(Way(bare, block.entry, block.exit, is_top=False), Start(start.known, ()))
         error = Code(f"{variable}.error", frozenset({variable}))
         before = start.known if len([s for s in guarded if "Catch" in scope.states[s]]) == 1 else uncertain(start.known)
         first = scope.states[block.entry]
         outcomes = []
-        for catcher in catch:
+        for catcher in catchers:
             caught = payloads.caught(catcher, self.language_of(first), before, error)
             begun = Start(replace(caught, natural=None), ())
             if block.exit == END:
@@ -311,7 +315,7 @@ class Converter:
         alive = [body.known, *(outcome.known for outcome in outcomes)]
         parts = tuple(
             Part("catch", errors(catcher), outcome.lines, way_of(alive, outcome.known))
-            for catcher, outcome in zip(catch, outcomes, strict=True)
+            for catcher, outcome in zip(catchers, outcomes, strict=True)
         )
         if not body.lines:
             raise Inexpressible("a guarded state that is no step")
@@ -341,12 +345,6 @@ class Converter:
         result = Code(f"{variable}.output", frozenset({variable}))
         known = None if block.exit is None else replace(start.known, payload=result, natural=None)
         return Outcome((statement,), known, (variable,))
-
-
-def _inline_options(state: Mapping[str, Any]) -> Mapping[str, Written]:
-    if unknown := state.keys() & {"ToleratedFailureCount", "ToleratedFailurePercentage"}:
-        raise Inexpressible(f"a Map with {', '.join(sorted(unknown))}")
-    return payloads.map_options(state)
 
 
 def _widened(blocks: list[Block], outcomes: list[Outcome], why: Inexpressible) -> tuple[list[Block], list[Outcome]]:

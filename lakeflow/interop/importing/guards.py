@@ -1,6 +1,6 @@
 """States with handlers: when a Try around them is the same, and what its handlers know."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -31,6 +31,23 @@ def without_catch(state: Mapping[str, Any]) -> dict[str, Any]:
 def uncertain(known: Known) -> Known:
     """Return what a handler knows that does not know which of several states has failed."""
     return replace(known, payload=Unknown("a handler of several states reads the payload"), natural=None)
+
+
+def together(catch: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return catchers, those that follow one another and differ in their errors only as one."""
+    found: list[Mapping[str, Any]] = []
+    for catcher in catch:
+        names = catcher["ErrorEquals"]
+        before = found[-1] if found else {}
+        if {**before, "ErrorEquals": names} != dict(catcher) or _NOT_OF_ALL & {*before["ErrorEquals"]}:
+            found.append(catcher)
+        else:
+            found[-1] = {**catcher, "ErrorEquals": names if "States.ALL" in names else [*before["ErrorEquals"], *names]}
+    return found
+
+
+_NOT_OF_ALL = frozenset({"States.DataLimitExceeded", "States.Runtime"})
+"""Errors that ``States.ALL`` does not stand for, https://states-language.net/#errors-and-retries."""
 
 
 def errors(catcher: Mapping[str, Any]) -> tuple[Value, ...]:

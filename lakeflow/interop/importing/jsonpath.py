@@ -209,7 +209,10 @@ def condition(rule: Mapping[str, Any], document: Value, known: Known) -> Code:
     if "Not" in rule:
         test = condition(rule["Not"], document, known)
         return Code(f"~{primary(test)}", test.steps, is_primary=False)
-    (name,) = (key for key in rule if key not in {"Variable", "Next", "Comment", "Assign", "Output"})
+    names = [key for key in rule if key not in {"Variable", "Next", "Comment", "Assign", "Output"}]
+    if len(names) != 1:
+        raise Inexpressible("a rule with other than one comparison")
+    (name,) = names
     subject = as_code(found(rule["Variable"], document, known), known.demands)
     return _comparison(name, rule[name], subject, document, known)
 

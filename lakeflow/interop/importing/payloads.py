@@ -185,6 +185,13 @@ def map_options(state: Mapping[str, Any]) -> dict[str, Written]:
     return {"max_concurrency": const(concurrency), **given} if concurrency else given
 
 
+def inline_options(state: Mapping[str, Any]) -> dict[str, Written]:
+    """Return what a Map step is told whose iterations run in the same execution: none of them may fail."""
+    if unknown := state.keys() & {"ToleratedFailureCount", "ToleratedFailurePercentage"}:
+        raise Inexpressible(f"a Map with {', '.join(sorted(unknown))}")
+    return map_options(state)
+
+
 def options(state: Mapping[str, Any]) -> dict[str, Written]:
     """Return what every step can be told: its comment."""
     return {"comment": const(state["Comment"])} if state.get("Comment") else {}

@@ -155,7 +155,9 @@ class _Printer:
             yield from parts
 
     def _is_named(self, region: Region) -> bool:
-        return region.head.function == "Pipeline" or bool(region.parts) or region.head.variable in self._used
+        name = region.head.variable
+        spoken_to = any(line.function.startswith(f"{name}.") for line in region.body if isinstance(line, Statement))
+        return region.head.function == "Pipeline" or bool(region.parts) or spoken_to or name in self._used
 
     def _part(self, owner: str, part: Part, indent: str) -> Iterator[str]:
         deeper = f"{indent}    "

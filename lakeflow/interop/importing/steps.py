@@ -92,6 +92,8 @@ def _call(state: Mapping[str, Any], arguments: Value, known: Known) -> Call:
     """Return the step of its own that a Task is, with its retriers and timeouts."""
     if unsaid := state.keys() & {"Credentials", "TimeoutSecondsPath", "HeartbeatSecondsPath"}:
         raise Inexpressible(f"a Task with {', '.join(sorted(unsaid))}")
+    if not isinstance(state["Resource"], str):
+        raise Inexpressible("a resource that is no text")
     call = call_of(state["Resource"], arguments, known)
     options = dict(call.options)
     if "Retry" in state:

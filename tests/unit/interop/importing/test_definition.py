@@ -42,3 +42,48 @@ def test_json_of_any_value_is_the_same_text() -> None:
     for value in ("text", '[a "b"\n]', "", 1.5, None, True, [], ["a"], [["a"]], {"a": "b"}):
         given = {"value": value}
         assert play(compiled, given, {}).output == play(definition, given, {}).output
+
+
+def test_a_map_that_only_returns_something_is_named() -> None:
+    made = {"Type": "Pass", "Parameters": {"n": 1}, "OutputPath": "$.n", "End": True}
+    each = {
+        "Type": "Map",
+        "ItemsPath": "$.items",
+        "Iterator": {"StartAt": "make", "States": {"make": made}},
+        "End": True,
+    }
+    source = import_definition({"StartAt": "each", "States": {"each": each}}, "named").source
+    assert play(compiled_source(source), {"items": [1, 2]}, {}).output == [1, 1]
+
+
+def test_what_no_step_can_be_is_kept() -> None:
+    definition = {"StartAt": "call", "States": {"call": {"Type": "Task", "Resource": {"Ref": "Function"}, "End": True}}}
+    assert '"Resource": {"Ref": "Function"}' in import_definition(definition, "kept").source
+
+
+def guarded(catch: list[dict[str, Any]], **states: dict[str, Any]) -> dict[str, Any]:
+    call = {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:s3:listBuckets", "Parameters": {}, "Catch": catch}
+    return {"StartAt": "call", "States": {"call": {**call, "Next": "end"}, **states}}
+
+
+def test_catchers_with_one_handler_are_one() -> None:
+    catch = [{"ErrorEquals": ["Mine"], "Next": "told"}, {"ErrorEquals": ["States.ALL"], "Next": "told"}]
+    told = {"Type": "Pass", "Parameters": {"error.$": "$.Error"}, "Next": "end"}
+    definition = guarded(catch, told=told, end={"Type": "Succeed"})
+    source = import_definition(definition, "caught").source
+    assert source.count(".catch()") == 1
+    assert play(compiled_source(source), {}, {"a": 1}) == play(definition, {}, {"a": 1})
+
+
+def test_a_handler_that_the_guarded_states_come_to_themselves_stays_raw() -> None:
+    catch = [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.error", "Next": "told"}]
+    rules = [{"Variable": "$.a", "NumericGreaterThan": 0, "Next": "told"}]
+    definition = guarded(
+        catch,
+        end={"Type": "Choice", "Choices": rules, "Default": "done"},
+        told={"Type": "Pass", "Parameters": {"told.$": "$.a"}, "Next": "done"},
+        done={"Type": "Succeed"},
+    )
+    compiled = compiled_source(import_definition(definition, "shared").source)
+    for answer in ({"a": 1}, {"a": 0}):
+        assert play(compiled, {}, answer) == play(definition, {}, answer)
