@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from lakeflow.deploy import journal, releases
 from lakeflow.deploy.apply import ApplyObserver, apply
 from lakeflow.deploy.difference import differences
+from lakeflow.deploy.journal import Journal
 from lakeflow.deploy.lock import HeldLock, locked
 from lakeflow.deploy.plan import Action, Change, Stage
 from lakeflow.deploy.provider import Provider
@@ -59,7 +60,8 @@ def carry_out(world: World, outlook: Outlook, intent: Intent, observer: ApplyObs
         return outlook.release
     plan, now = outlook.plan, world.clock.now()
     number = (releases.numbers(world.store) or [0])[-1] + 1
-    journal.begin(world.store, plan, holder=world.holder, started=now, earlier=outlook.unfinished)
+    heading = Journal(holder=world.holder, started=now, restored=intent.restored)
+    journal.begin(world.store, plan, heading, earlier=outlook.unfinished)
 
     apply(plan, Stage.PREPARE, world.provider, observer, str(number))
     check(world.provider, plan.stage(Stage.PREPARE))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from lakeflow.deploy import journal, releases
 from lakeflow.deploy.apply import ApplyObserver, apply
+from lakeflow.deploy.journal import Journal
 from lakeflow.deploy.lock import locked
 from lakeflow.deploy.plan import Stage
 from lakeflow.deploy.releases import Provenance, Release
@@ -32,8 +33,8 @@ def destroy(world: World, outlook: Outlook, origin: Provenance, observer: ApplyO
         outlook.plan, changes=tuple(change for change in outlook.plan.changes if change.address != world.home)
     )
     with locked(world.store, world.clock, world.holder, world.is_gone):
-        now = world.clock.now()
-        journal.begin(world.store, outlook.plan, holder=world.holder, started=now, earlier=outlook.unfinished)
+        heading = Journal(holder=world.holder, started=world.clock.now())
+        journal.begin(world.store, outlook.plan, heading, earlier=outlook.unfinished)
         apply(others, Stage.FINISH, world.provider, observer, "")
         if goes:
             # Last of all: it holds the lock and the journal, by which a destroy that dies is taken up again.

@@ -34,13 +34,14 @@ class Entry(BaseModel):
 
 
 class Journal(BaseModel):
-    """Everything that a deploy means to change."""
+    """Everything that a deploy means to change; ``restored`` is the release that a rollback goes back to."""
 
     model_config = ConfigDict(frozen=True)
 
     holder: str
     started: datetime
-    entries: Sequence[Entry]
+    restored: int | None = None
+    entries: Sequence[Entry] = ()
 
 
 def unfinished(store: Store) -> Journal | None:
@@ -49,8 +50,8 @@ def unfinished(store: Store) -> Journal | None:
     return None if found is None else Journal.model_validate_json(found.text)
 
 
-def begin(store: Store, plan: Plan, *, holder: str, started: datetime, earlier: Journal | None) -> None:
-    """Write down what will be changed, and what an earlier deploy left unfinished."""
+def begin(store: Store, plan: Plan, heading: Journal, *, earlier: Journal | None) -> None:
+    """Write down below a heading what will be changed, and what an earlier deploy left unfinished."""
     entries = [
         Entry(
             action=change.action,
@@ -63,7 +64,7 @@ def begin(store: Store, plan: Plan, *, holder: str, started: datetime, earlier: 
     ]
     known = {entry.address for entry in entries}
     entries += [entry for entry in (earlier.entries if earlier else ()) if entry.address not in known]
-    store.write(KEY, Journal(holder=holder, started=started, entries=entries).model_dump_json(indent=1))
+    store.write(KEY, heading.model_copy(update={"entries": entries}).model_dump_json(indent=1))
 
 
 def finish(store: Store) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from lakeflow.deploy import journal, releases
 from lakeflow.deploy.apply import ApplyObserver, apply
 from lakeflow.deploy.deploy import Intent, carry_out
+from lakeflow.deploy.journal import Journal
 from lakeflow.deploy.lock import locked
 from lakeflow.deploy.plan import Action, Stage, make_plan
 from lakeflow.deploy.releases import Provenance, Release
@@ -17,7 +18,7 @@ from lakeflow.resources.resource import Kind
 def target(store: Store, number: int | None) -> Release:
     """Return the release to go back to: the one named, else the one before the one that runs.
 
-    After a deploy that did not finish, that is the one that ran before it.
+    After a deploy that did not finish, that is the one that ran before it; after such a rollback, the one it went to.
 
     Raises:
         DeployError: there is no such release.
@@ -30,8 +31,8 @@ def target(store: Store, number: int | None) -> Release:
         raise DeployError(
             "nothing was released here yet", hint="there is nothing to go back to; `lakeflow destroy` removes all"
         )
-    if journal.unfinished(store) is not None:
-        return latest
+    if (left := journal.unfinished(store)) is not None:
+        return latest if left.restored is None else releases.load(store, left.restored)
     running = latest.restored or latest.number
     earlier = [known for known in releases.numbers(store) if known < running]
     if not earlier:
@@ -66,6 +67,7 @@ def switch_back(world: World, release: Release, observer: ApplyObserver) -> None
     plan = replace(plan, changes=tuple(change for change in plan.changes if change.action is not Action.REPLACE))
     if plan.is_empty:
         return
-    earlier = journal.unfinished(world.store)
-    journal.begin(world.store, plan, holder=world.holder, started=world.clock.now(), earlier=earlier)
+    restored = release.restored or release.number
+    heading = Journal(holder=world.holder, started=world.clock.now(), restored=restored)
+    journal.begin(world.store, plan, heading, earlier=journal.unfinished(world.store))
     apply(plan, Stage.SWITCH, world.provider, observer, str(release.number))

@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 from aws_proxy import Fate, changing
 
+from lakeflow.deploy.journal import unfinished
 from lakeflow.deploy.world import World
 from lakeflow.errors import DeployError
 from tests.integration.deploy.lab import Act, Lab, go_back, tear_down
@@ -87,6 +88,20 @@ def test_an_update_broken_anywhere_converges_and_is_undone_finished_or_not(
                 go_back(lab.direct)
                 assert lab.seen() == former, (fault, at)
             go_back(lab.direct, 1)
+            assert lab.seen() == former, (fault, at)
+
+
+def test_a_rollback_broken_anywhere_is_finished_by_the_next(lab: Lab, every: int) -> None:
+    lab.deploy_first(lab.direct)
+    former = lab.seen()
+    lab.deploy_changed(lab.direct)
+    calls, undisturbed = lab.undisturbed(go_back)
+    assert former == undisturbed
+    for fault, at in some(calls, FAULTS, every):
+        with broken(lab, go_back, fault, at) as changed:
+            if not changed:
+                continue
+            go_back(lab.direct, None if unfinished(lab.direct.store) else 1)
             assert lab.seen() == former, (fault, at)
 
 
