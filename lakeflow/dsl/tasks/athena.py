@@ -7,10 +7,10 @@ from lakeflow.dsl.expressions import QueryRows, StepOutput
 from lakeflow.dsl.references import Record, Value
 from lakeflow.dsl.resources import T
 from lakeflow.dsl.results import QueryExecution, StartedQuery
-from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
+from lakeflow.dsl.tasks.task import JobOptions, JobStep
 
 
-class Athena(TaskStep, Generic[T]):
+class Athena(JobStep, Generic[T]):
     """Run a SQL statement on Athena and wait for it, unless ``wait=False``.
 
     ``sql`` is a file of the project or the statement itself; a ``:name`` in it is filled from ``params``. ``rows`` are
@@ -36,8 +36,7 @@ class Athena(TaskStep, Generic[T]):
         database: str | None = None,
         workgroup: str | None = None,
         columns: Mapping[str, type] | type[T] | None = None,
-        wait: bool = True,
-        **options: Unpack[TaskOptions],
+        **options: Unpack[JobOptions],
     ) -> None:
         super().__init__(name, **options)
         self.sql = sql
@@ -45,7 +44,6 @@ class Athena(TaskStep, Generic[T]):
         self.database = database
         self.workgroup = workgroup
         self.columns = columns
-        self.wait = wait
 
     @property
     def column_types(self) -> Mapping[str, object]:

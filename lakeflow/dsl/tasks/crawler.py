@@ -6,10 +6,10 @@ from lakeflow.dsl.expressions import StepOutput
 from lakeflow.dsl.references import Value
 from lakeflow.dsl.resources import GlueCrawler
 from lakeflow.dsl.results import LastCrawl
-from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
+from lakeflow.dsl.tasks.task import JobOptions, JobStep
 
 
-class Crawler(TaskStep):
+class Crawler(JobStep):
     """Start a crawler and wait until it is done; one that is running is waited for first.
 
     ``crawler`` is a GlueCrawler, which is deployed with the pipeline, or the name of one that AWS has already.
@@ -32,13 +32,11 @@ class Crawler(TaskStep):
         name: str,
         crawler: "GlueCrawler | Value",
         *,
-        wait: bool = True,
         poll: int = 30,
-        **options: Unpack[TaskOptions],
+        **options: Unpack[JobOptions],
     ) -> None:
         super().__init__(name, **options)
         self.crawler = crawler
-        self.wait = wait
         self.poll = poll
 
     @property

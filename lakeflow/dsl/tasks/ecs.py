@@ -1,14 +1,14 @@
 """Run a container on ECS."""
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar, Unpack
+from typing import Unpack
 
 from lakeflow.dsl.expressions import StepOutput
 from lakeflow.dsl.references import Record, Value
-from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
+from lakeflow.dsl.tasks.task import JobOptions, JobStep
 
 
-class Ecs(TaskStep):
+class Ecs(JobStep):
     """Run a task definition on Fargate and wait for its end, unless ``wait=False``.
 
     ``command`` and ``environment`` override those of one ``container``. Cluster and task definition are named as AWS
@@ -27,7 +27,6 @@ class Ecs(TaskStep):
     """
 
     typical_seconds = 120.0
-    longest: ClassVar[int] = 86_400
 
     def __init__(  # noqa: PLR0913  each is a field of the call
         self,
@@ -41,8 +40,7 @@ class Ecs(TaskStep):
         container: str | None = None,
         command: Sequence[Value] = (),
         environment: Mapping[str, Value] | None = None,
-        wait: bool = True,
-        **options: Unpack[TaskOptions],
+        **options: Unpack[JobOptions],
     ) -> None:
         super().__init__(name, **options)
         self.task_definition = task_definition
@@ -53,7 +51,6 @@ class Ecs(TaskStep):
         self.container = container
         self.command = tuple(command)
         self.environment = dict(environment or {})
-        self.wait = wait
 
     @property
     def output(self) -> Record:

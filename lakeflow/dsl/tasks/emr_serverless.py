@@ -1,14 +1,14 @@
 """Run a Spark job on EMR Serverless."""
 
 from collections.abc import Sequence
-from typing import ClassVar, Unpack
+from typing import Unpack
 
 from lakeflow.dsl.expressions import StepOutput
 from lakeflow.dsl.references import Record, Value
-from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
+from lakeflow.dsl.tasks.task import JobOptions, JobStep
 
 
-class EmrServerless(TaskStep):
+class EmrServerless(JobStep):
     """Submit a Spark script to an application and wait for its end, unless ``wait=False``.
 
     >>> from lakeflow import EmrServerless, Pipeline
@@ -24,7 +24,6 @@ class EmrServerless(TaskStep):
     """
 
     typical_seconds = 300.0
-    longest: ClassVar[int] = 86_400
 
     def __init__(  # noqa: PLR0913  each is a field of the call
         self,
@@ -35,8 +34,7 @@ class EmrServerless(TaskStep):
         script: Value,
         args: Sequence[Value] = (),
         spark: str | None = None,
-        wait: bool = True,
-        **options: Unpack[TaskOptions],
+        **options: Unpack[JobOptions],
     ) -> None:
         super().__init__(name, **options)
         self.application = application
@@ -44,7 +42,6 @@ class EmrServerless(TaskStep):
         self.script = script
         self.args = tuple(args)
         self.spark = spark
-        self.wait = wait
 
     @property
     def output(self) -> Record:

@@ -7,10 +7,10 @@ from lakeflow.dsl.expressions import StepOutput
 from lakeflow.dsl.references import Ref, Value
 from lakeflow.dsl.resources import GlueJob
 from lakeflow.dsl.results import JobRun, StartedJobRun
-from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
+from lakeflow.dsl.tasks.task import JobOptions, JobStep
 
 
-class Glue(TaskStep):
+class Glue(JobStep):
     """Run a Glue job and wait for its end, unless ``wait=False``; ``args`` become ``--name value`` pairs of text.
 
     ``job`` is a GlueJob, which is deployed with the pipeline, or the name of one that AWS has already.
@@ -30,14 +30,11 @@ class Glue(TaskStep):
         name: str,
         job: GlueJob | str | Ref,
         args: Mapping[str, Value] | None = None,
-        *,
-        wait: bool = True,
-        **options: Unpack[TaskOptions],
+        **options: Unpack[JobOptions],
     ) -> None:
         super().__init__(name, **options)
         self.job = job
         self.args = dict(args or {})
-        self.wait = wait
 
     @property
     def output(self) -> JobRun:

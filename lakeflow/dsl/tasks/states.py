@@ -1,17 +1,17 @@
 """Run another pipeline."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from lakeflow.dsl.expressions import StepOutput
 from lakeflow.dsl.references import Record, Value
-from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
+from lakeflow.dsl.tasks.task import JobOptions, JobStep
 
 if TYPE_CHECKING:
     from lakeflow.dsl.pipeline import Pipeline
 
 
-class RunPipeline(TaskStep):
+class RunPipeline(JobStep):
     """Start another pipeline and wait for its end, unless ``wait=False``; ``output`` is what it returns.
 
     ``pipeline`` is the Pipeline itself, the name of one of the same project, or the ARN of any state machine.
@@ -24,21 +24,17 @@ class RunPipeline(TaskStep):
     """
 
     typical_seconds = 600.0
-    longest: ClassVar[int] = 86_400
 
     def __init__(
         self,
         name: str,
         pipeline: "Pipeline | str",
         params: Mapping[str, Value] | None = None,
-        *,
-        wait: bool = True,
-        **options: Unpack[TaskOptions],
+        **options: Unpack[JobOptions],
     ) -> None:
         super().__init__(name, **options)
         self.pipeline = pipeline
         self.params = dict(params or {})
-        self.wait = wait
 
     @property
     def output(self) -> Record:

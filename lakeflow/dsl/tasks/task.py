@@ -64,6 +64,22 @@ class TaskStep(Step):
         )
 
 
+class JobOptions(TaskOptions, total=False):
+    """What a step can be told besides that starts what ends later: whether it is to ``wait`` for that, as it does."""
+
+    wait: bool
+
+
+class JobStep(TaskStep):
+    """A step that starts something which ends later, and waits for its end unless ``wait=False``."""
+
+    longest: ClassVar[int] = 86_400
+
+    def __init__(self, name: str, *, wait: bool = True, **options: Unpack[TaskOptions]) -> None:
+        super().__init__(name, **options)
+        self.wait = wait
+
+
 def checked_timeout(timeout: int | str | None) -> Timeout | None:
     """Return a timeout; a text that is not ``never`` is a mistake."""
     if not isinstance(timeout, str):
