@@ -148,7 +148,7 @@ def _is_text(value: Value) -> bool:
     match value:
         case Const():
             return isinstance(value.value, str)
-        case Code(text, layout=Called(function="Format")):
+        case Code(layout=Called(function="Format")):
             return True
         case Code(text=text):
             return text.endswith((".execution_name", ".string()"))
