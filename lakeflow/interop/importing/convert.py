@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from lakeflow.errors import ExpressionError, PathError
 from lakeflow.interop.importing import payloads, raw
 from lakeflow.interop.importing.distributed import is_distributed, iterated
-from lakeflow.interop.importing.guards import check_guarded, errors, together, uncertain, without_catch
+from lakeflow.interop.importing.guards import errors, together, uncertain, without_handlers
 from lakeflow.interop.importing.joins import joined, way_of
 from lakeflow.interop.importing.names import Names
 from lakeflow.interop.importing.scopes import END, Block, Scope
@@ -291,18 +291,13 @@ class Converter:
         if catch is None:
             raise Inexpressible("states that several ways lead to")
         catchers = together(catch)
-        handlers = [catcher["Next"] for catcher in catchers]
-        handled = frozenset[str]().union(*(scope.between(h, block.exit) for h in handlers if h != block.exit))
-        guarded = block.states - handled
-        check_guarded(scope, guarded, catch, block.exit)
-        bare = Scope(scope.start, {n: without_catch(s) if n in guarded else s for n, s in scope.states.items()})
-        self._check_apart(scope, handlers, block.exit)
-        if handled & bare.between(block.entry, block.exit):
-            raise Inexpressible("a handler shares states with what it guards")
+        self._check_apart(scope, [catcher["Next"] for catcher in catchers], block.exit)
+        bare = without_handlers(scope, block, catch)
         name, variable = self.name(block.entry, "guard")
         body = self.sequence(Way(bare, block.entry, block.exit, is_top=False), Start(start.known, ()))
         error = Code(f"{variable}.error", frozenset({variable}))
-        before = start.known if len([s for s in guarded if "Catch" in scope.states[s]]) == 1 else uncertain(start.known)
+        catching = [state for state in bare.states if scope.states[state] != bare.states[state]]
+        before = start.known if len(catching) == 1 else uncertain(start.known)
         first = scope.states[block.entry]
         outcomes = []
         for catcher in catchers:

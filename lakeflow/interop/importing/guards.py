@@ -4,12 +4,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from lakeflow.interop.importing.scopes import END, Scope
+from lakeflow.interop.importing.scopes import END, Block, Scope
 from lakeflow.interop.importing.values import Const, Inexpressible, Known, Unknown, Value
 
 
-def check_guarded(scope: Scope, guarded: Iterable[str], catch: Any, leave: str | None) -> None:
-    """Raise Inexpressible where a Try around all these states would catch more, or less, than they do."""
+def without_handlers(scope: Scope, block: Block, catch: Sequence[Mapping[str, Any]]) -> Scope:
+    """Return the scope with the states that a Try around a block guards, all by the same catchers, freed of those.
+
+    Raises:
+        Inexpressible: a Try would catch more, or less, than they do.
+
+    """
+    handlers = (catcher["Next"] for catcher in catch if catcher["Next"] != block.exit)
+    handled = frozenset[str]().union(*(scope.between(handler, block.exit) for handler in handlers))
+    guarded = block.states - handled
+    _check_guarded(scope, guarded, catch, block.exit)
+    states = {name: _without_catch(state) if name in guarded else state for name, state in scope.states.items()}
+    bare = Scope(scope.start, states)
+    if handled & bare.between(block.entry, block.exit):
+        raise Inexpressible("a handler shares states with what it guards")
+    return bare
+
+
+def _check_guarded(scope: Scope, guarded: Iterable[str], catch: Any, leave: str | None) -> None:
     for name in guarded:
         state = scope.states[name]
         kind = state["Type"]
@@ -23,8 +40,7 @@ def check_guarded(scope: Scope, guarded: Iterable[str], catch: Any, leave: str |
             raise Inexpressible("the execution ends among states that share a handler")
 
 
-def without_catch(state: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a state without its handlers."""
+def _without_catch(state: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in state.items() if key != "Catch"}
 
 
