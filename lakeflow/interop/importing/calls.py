@@ -8,6 +8,7 @@ from lakeflow.asl.integrations import Pattern, ServiceCall, parse_resource
 from lakeflow.compiler.sql import is_statement, positional
 from lakeflow.dsl.results import JobRun, Published, QueryExecution, Sent, StartedJobRun, StartedQuery
 from lakeflow.interop.importing.source import Written
+from lakeflow.interop.importing.texts import as_code, called, text_of
 from lakeflow.interop.importing.values import (
     Called,
     Code,
@@ -18,10 +19,7 @@ from lakeflow.interop.importing.values import (
     Items,
     Known,
     Value,
-    as_code,
-    called,
     const,
-    text_of,
 )
 
 STARTED_BY = "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID"

@@ -13,16 +13,8 @@ from lakeflow.interop.importing.names import Names
 from lakeflow.interop.importing.scopes import END, Block, Scope
 from lakeflow.interop.importing.source import Line, Part, Region, Statement
 from lakeflow.interop.importing.steps import Named, step_of
-from lakeflow.interop.importing.values import (
-    Code,
-    Const,
-    Inexpressible,
-    Items,
-    Known,
-    Value,
-    steps_of,
-    text_of,
-)
+from lakeflow.interop.importing.texts import text_of
+from lakeflow.interop.importing.values import Code, Const, Inexpressible, Items, Known, Value, steps_of
 
 
 class Outcome(NamedTuple):

@@ -10,7 +10,8 @@ from lakeflow.interop.importing.convert import Converter, Kept, Start, Way
 from lakeflow.interop.importing.names import Names
 from lakeflow.interop.importing.scopes import END, Scope
 from lakeflow.interop.importing.source import Statement, Written, docstring, module, statements
-from lakeflow.interop.importing.values import WHOLE, Code, Known, const
+from lakeflow.interop.importing.texts import WHOLE
+from lakeflow.interop.importing.values import Code, Known, const
 
 
 class Imported(NamedTuple):

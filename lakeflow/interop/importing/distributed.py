@@ -5,16 +5,8 @@ from typing import Any, NamedTuple
 
 from lakeflow.interop.importing import payloads
 from lakeflow.interop.importing.source import Written
-from lakeflow.interop.importing.values import (
-    Code,
-    Const,
-    Fields,
-    Inexpressible,
-    Known,
-    Value,
-    called,
-    const,
-)
+from lakeflow.interop.importing.texts import called
+from lakeflow.interop.importing.values import Code, Const, Fields, Inexpressible, Known, Value, const
 
 
 class Iterated(NamedTuple):
@@ -50,7 +42,7 @@ def iterated(state: Mapping[str, Any], language: str, known: Known, variable: st
         ("ToleratedFailureCount", "tolerated_failures"),
         ("ToleratedFailurePercentage", "tolerated_failure_percentage"),
     ):
-        if (number := payloads.number(state, field, language, known)) is not None:
+        if (number := payloads.scalar(state, field, language, known)) is not None:
             options[option] = number
     if "ResultWriter" in state:
         options["writer"] = _writer(state["ResultWriter"], state, language, known)

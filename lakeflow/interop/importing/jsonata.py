@@ -22,6 +22,7 @@ from lakeflow.asl.jsonata.tree import (
     walk,
 )
 from lakeflow.interop.importing.jsonpath import call, context, formatted
+from lakeflow.interop.importing.texts import as_code, chained
 from lakeflow.interop.importing.values import (
     Code,
     Const,
@@ -31,8 +32,6 @@ from lakeflow.interop.importing.values import (
     Known,
     Sparse,
     Value,
-    as_code,
-    chained,
     const,
     part,
     parts,

@@ -7,6 +7,7 @@ from typing import Any, assert_never
 from lakeflow.asl import payloads
 from lakeflow.asl.intrinsics import Argument, Constant, Intrinsic, Text
 from lakeflow.asl.jsonpath import Path, compile_path
+from lakeflow.interop.importing.texts import as_code, called, chained
 from lakeflow.interop.importing.values import (
     Code,
     Const,
@@ -15,9 +16,6 @@ from lakeflow.interop.importing.values import (
     Items,
     Known,
     Value,
-    as_code,
-    called,
-    chained,
     const,
     part,
     parts,

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from lakeflow.interop.importing import jsonata, jsonpath
 from lakeflow.interop.importing.jsonata import Place
 from lakeflow.interop.importing.source import Written
+from lakeflow.interop.importing.texts import as_code, chained
 from lakeflow.interop.importing.values import (
     Chained,
     Code,
@@ -16,8 +17,6 @@ from lakeflow.interop.importing.values import (
     Items,
     Known,
     Value,
-    as_code,
-    chained,
     const,
     is_stable,
 )
@@ -142,8 +141,8 @@ def filled(content: Any, state: Mapping[str, Any], language: str, known: Known) 
     return jsonpath.template(content, _input(state, known), known)
 
 
-def number(state: Mapping[str, Any], field: str, language: str, known: Known) -> Value | None:
-    """Return a number that a state says or computes; None where it does not."""
+def scalar(state: Mapping[str, Any], field: str, language: str, known: Known) -> Value | None:
+    """Return a number or text that a state says or computes; None where it does not."""
     if f"{field}Path" in state:
         return as_code(jsonpath.found(state[f"{field}Path"], _input(state, known), known), known.demands)
     if field not in state:

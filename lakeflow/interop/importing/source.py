@@ -5,21 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
-from lakeflow.interop.importing.values import (
-    Called,
-    Chained,
-    Code,
-    Demands,
-    Fields,
-    Items,
-    Sparse,
-    Value,
-    constructing,
-    merging,
-    quoted,
-    steps_of,
-    text_of,
-)
+from lakeflow.interop.importing.texts import constructing, merging, quoted, text_of
+from lakeflow.interop.importing.values import Called, Chained, Code, Demands, Fields, Items, Sparse, Value, steps_of
 
 WIDTH = 120
 

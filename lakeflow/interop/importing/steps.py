@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from lakeflow.compiler.types import PythonType
-from lakeflow.interop.importing import jsonata, jsonpath, payloads
+from lakeflow.interop.importing import jsonata, payloads
 from lakeflow.interop.importing.calls import Call, call_of, retriers
 from lakeflow.interop.importing.jsonata import Place
 from lakeflow.interop.importing.payloads import JSONATA
 from lakeflow.interop.importing.source import Statement, Written
+from lakeflow.interop.importing.texts import text_of
 from lakeflow.interop.importing.values import (
     Answer,
     Code,
@@ -19,10 +20,8 @@ from lakeflow.interop.importing.values import (
     Known,
     Sparse,
     Value,
-    as_code,
     const,
     part,
-    text_of,
 )
 
 
@@ -109,28 +108,16 @@ def _call(state: Mapping[str, Any], arguments: Value, known: Known) -> Call:
 def _raw(state: Mapping[str, Any], arguments: Value, named: Named, language: str, known: Known) -> Statement:
     fields: dict[str, Value] = {"Type": const("Task"), "Resource": const(state["Resource"])}
     if "Credentials" in state:
-        fields["Credentials"] = _computed(state["Credentials"], language, known)
+        fields["Credentials"] = payloads.filled(state["Credentials"], state, language, known)
     fields["Arguments"] = arguments
     for field in ("TimeoutSeconds", "HeartbeatSeconds"):
-        if field in state or f"{field}Path" in state:
-            fields[field] = _number(state, field, language, known)
+        if (said := payloads.scalar(state, field, language, known)) is not None:
+            fields[field] = said
     if "Retry" in state:
         fields["Retry"] = const(state["Retry"])
     content = Fields(tuple(fields.items()))
     text_of(content, known.demands)
     return _statement(named, "Raw", (content,), payloads.options(state))
-
-
-def _computed(content: Any, language: str, known: Known) -> Value:
-    if language == JSONATA:
-        return jsonata.template(content, Place(known))
-    return jsonpath.template(content, known.payload, known)
-
-
-def _number(state: Mapping[str, Any], field: str, language: str, known: Known) -> Value:
-    if f"{field}Path" in state:
-        return as_code(jsonpath.found(state[f"{field}Path"], known.payload, known), known.demands)
-    return _computed(state[field], language, known)
 
 
 def _pass(state: Mapping[str, Any], named: Named, language: str, known: Known) -> Converted | None:
@@ -194,10 +181,8 @@ def _is_name(value: Value) -> bool:
 def _wait(state: Mapping[str, Any], named: Named, language: str, known: Known) -> Converted:
     options: dict[str, Written] = {}
     for field, option in (("Seconds", "seconds"), ("Timestamp", "until")):
-        if field in state:
-            options[option] = _scalar(_computed(state[field], language, known), known)
-        elif f"{field}Path" in state:
-            options[option] = as_code(jsonpath.found(state[f"{field}Path"], known.payload, known), known.demands)
+        if (said := payloads.scalar(state, field, language, known)) is not None:
+            options[option] = said
     after = payloads.left(state, language, known, None)
     return Converted(_statement(named, "Wait", (), {**options, **payloads.options(state)}), after)
 
@@ -205,14 +190,8 @@ def _wait(state: Mapping[str, Any], named: Named, language: str, known: Known) -
 def _fail(state: Mapping[str, Any], named: Named, language: str, known: Known) -> Converted:
     options: dict[str, Written] = {}
     for field in ("Error", "Cause"):
-        if field in state:
-            options[field.lower()] = _scalar(_computed(state[field], language, known), known)
-        elif f"{field}Path" in state:
-            options[field.lower()] = as_code(jsonpath.found(state[f"{field}Path"], known.payload, known), known.demands)
+        if (said := payloads.scalar(state, field, language, known)) is not None:
+            options[field.lower()] = said
     if options.setdefault("error", const("")) == const(named.name):
         del options["error"]
     return Converted(_statement(named, "Fail", (), {**options, **payloads.options(state)}), known)
-
-
-def _scalar(value: Value, known: Known) -> Value:
-    return value if isinstance(value, Const) else as_code(value, known.demands)

@@ -87,3 +87,11 @@ def test_a_handler_that_the_guarded_states_come_to_themselves_stays_raw() -> Non
     compiled = compiled_source(import_definition(definition, "shared").source)
     for answer in ({"a": 1}, {"a": 0}):
         assert play(compiled, {}, answer) == play(definition, {}, answer)
+
+
+def test_a_wait_counts_by_what_it_takes_of_its_input() -> None:
+    wait = {"Type": "Wait", "InputPath": "$.pause", "SecondsPath": "$.seconds", "End": True}
+    definition = {"StartAt": "wait", "States": {"wait": wait}}
+    compiled = compiled_source(import_definition(definition, "waiting").source)
+    given = {"pause": {"seconds": 7}}
+    assert play(compiled, given, {}) == play(definition, given, {})
