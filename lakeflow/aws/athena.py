@@ -3,7 +3,7 @@
 from typing import Any
 
 from lakeflow.asl.states import Json
-from lakeflow.aws.calls import Aws, NotFoundError, tag_list, tag_map
+from lakeflow.aws.calls import Aws, ExistsError, NotFoundError, tag_list, tag_map
 from lakeflow.deploy.provider import Live
 from lakeflow.errors import ProviderError
 from lakeflow.resources.resource import Address, Kind, Resource
@@ -48,15 +48,20 @@ class Workgroups:
         )
 
     def create(self, resource: Resource) -> None:
-        """Make a workgroup."""
-        self._aws.call(
-            "athena",
-            "create_work_group",
-            resource.name,
-            Name=resource.name,
-            Configuration=resource.properties["WorkGroupConfiguration"],
-            Tags=tag_list(resource.tags),
-        )
+        """Make a workgroup; raises ExistsError if there is one."""
+        try:
+            self._aws.call(
+                "athena",
+                "create_work_group",
+                resource.name,
+                Name=resource.name,
+                Configuration=resource.properties["WorkGroupConfiguration"],
+                Tags=tag_list(resource.tags),
+            )
+        except ProviderError as error:
+            if error.code == "InvalidRequestException" and "already" in error.message:
+                raise ExistsError(error.operation, resource.name, error.code, "it exists already") from None
+            raise
 
     def update(self, _: Live, resource: Resource) -> None:
         """Change a workgroup's settings."""

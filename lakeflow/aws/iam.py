@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from lakeflow.asl.states import Json
@@ -63,7 +64,7 @@ class Roles:
                 self._delete_policy(name, policy["PolicyName"])
         for arn in _attached(live.properties):
             if arn not in _attached(resource.properties):
-                self._aws.call("iam", "detach_role_policy", name, RoleName=name, PolicyArn=arn)
+                self._detach(name, arn)
         self._aws.call("iam", "tag_role", name, RoleName=name, Tags=tag_list(resource.tags))
 
     def delete(self, live: Live) -> None:
@@ -72,7 +73,7 @@ class Roles:
         for policy in self._policies(name):
             self._delete_policy(name, policy)
         for arn in _attached(live.properties):
-            self._aws.call("iam", "detach_role_policy", name, RoleName=name, PolicyArn=arn)
+            self._detach(name, arn)
         self._aws.call("iam", "delete_role", name, RoleName=name)
 
     def _policies(self, name: str) -> list[str]:
@@ -100,8 +101,14 @@ class Roles:
                 name = resource.name
                 self._aws.call("iam", "attach_role_policy", name, RoleName=name, PolicyArn=arn)
 
+    # A policy may be gone by a call whose answer was lost, which is no reason to leave the role.
     def _delete_policy(self, name: str, policy: str) -> None:
-        self._aws.call("iam", "delete_role_policy", name, RoleName=name, PolicyName=policy)
+        with suppress(NotFoundError):
+            self._aws.call("iam", "delete_role_policy", name, RoleName=name, PolicyName=policy)
+
+    def _detach(self, name: str, arn: str) -> None:
+        with suppress(NotFoundError):
+            self._aws.call("iam", "detach_role_policy", name, RoleName=name, PolicyArn=arn)
 
 
 class ManagedPolicies:
@@ -153,7 +160,8 @@ class ManagedPolicies:
         for version in self._aws.call("iam", "list_policy_versions", name, PolicyArn=arn)["Versions"]:
             if not version["IsDefaultVersion"]:
                 number = version["VersionId"]
-                self._aws.call("iam", "delete_policy_version", name, PolicyArn=arn, VersionId=number)
+                with suppress(NotFoundError):
+                    self._aws.call("iam", "delete_policy_version", name, PolicyArn=arn, VersionId=number)
 
     def _arn(self, name: str) -> str:
         return f"arn:{self._aws.partition}:iam::{self._aws.account}:policy/{name}"

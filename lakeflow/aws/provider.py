@@ -106,10 +106,9 @@ class AwsProvider:
         if live is None:
             self._settled(lambda: kind.create(resource))
             return
-        marks = ("lakeflow:project", "lakeflow:env")
-        if resource.kind not in PARTS and any(live.tags.get(mark) != resource.tags.get(mark) for mark in marks):
+        if not (resource.kind in PARTS or _has_marks(live, resource) or _is_bare(live)):
             raise UnownedResourceError((str(resource.address),))
-        if any(differences(dict(live.properties), dict(resource.properties))):
+        if not resource.is_immutable and any(differences(dict(live.properties), dict(resource.properties))):
             kind.update(live, resource)
 
     def _settled(self, change: Callable[[], None]) -> None:
@@ -124,3 +123,12 @@ class AwsProvider:
             else:
                 return
         change()
+
+
+def _has_marks(live: Live, resource: Resource) -> bool:
+    return all(live.tags.get(mark) == resource.tags.get(mark) for mark in ("lakeflow:project", "lakeflow:env"))
+
+
+def _is_bare(live: Live) -> bool:
+    """Tell of a bucket that it has no tags yet: it gets them by a call of their own, after the one that makes it."""
+    return live.address.kind is Kind.BUCKET and not live.tags

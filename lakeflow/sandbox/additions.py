@@ -45,6 +45,7 @@ def install() -> None:
     from moto.glue.responses import GlueResponse
     from moto.s3.models import FakeBucket
     from moto.s3.responses import S3Response
+    from moto.scheduler.models import EventBridgeSchedulerBackend
     from moto.stepfunctions.models import Execution
 
     GlueResponse.update_job = _update_job
@@ -53,6 +54,7 @@ def install() -> None:
     FakeJob.as_dict = _with_more(FakeJob.as_dict)
     S3Response.get_bucket_notification = _telling_of_events(S3Response.get_bucket_notification)
     FakeBucket.get_permission = _get_permission
+    EventBridgeSchedulerBackend.delete_schedule_group = _delete_schedule_group
     # At every call moto looks through its folder for the services there are: a third of what the call takes.
     services = frozenset(backends.list_of_moto_modules())
     backends.list_of_moto_modules = lambda: services
@@ -138,3 +140,9 @@ def _get_permission(bucket: Any, action: str, resource: str) -> Any:
     if not statements:
         return PermissionResult.NEUTRAL
     return IAMPolicy(json.dumps({**document, "Statement": statements})).is_action_permitted(action, resource)
+
+
+def _delete_schedule_group(backend: Any, name: str) -> None:
+    """Delete a group, or say that there is none, where moto fails."""
+    backend.get_schedule_group(name)
+    del backend.schedule_groups[name]

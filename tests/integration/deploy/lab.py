@@ -1,6 +1,7 @@
 """Where deploys are broken on purpose: three versions of a project, an AWS in a box, and a proxy between."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def tear_down(world: World) -> None:
 class Lab:
     """The worlds reach the same AWS: directly, by the proxy, and by the proxy with the SDK's retries.
 
-    A lock that one of them left behind is not in the way of the next: its holder is gone.
+    A lock that another left behind is not in the way of the first two: its holder is gone.
     """
 
     def __init__(self, root: Path, box: Box, proxy: Proxy) -> None:
@@ -71,7 +72,7 @@ class Lab:
         self._versions = (self.first, self.changed, self.replaced)
         self.direct = self._world(box.url, attempts=1)
         self.proxied = self._world(proxy.url, attempts=1)
-        self.patient = self._world(proxy.url, attempts=8)
+        self.patient = replace(self._world(proxy.url, attempts=8), is_gone=lambda _: False)
         self._addresses = sorted({one.address for wanted in self._versions for one in wanted.resources})
 
     def deploy_first(self, world: World) -> None:

@@ -35,9 +35,11 @@ FAULTS: dict[str, Fault] = {
     "refused": only(Fate.REFUSED),
     "answer lost": only(Fate.ANSWER_LOST),
 }
+# What the SDK gets over by itself, by asking again or by waiting.
 HINDRANCES: dict[str, Fault] = {
     "throttled": only(Fate.THROTTLED),
     "late": only(Fate.LATE),
+    "answered the second time": only(Fate.ANSWER_LOST),
 }
 
 
@@ -118,7 +120,7 @@ def test_a_destroy_broken_anywhere_ends_with_nothing(lab: Lab, every: int) -> No
 
 
 @pytest.mark.parametrize("name", ["first deploy", "update", "destroy"])
-def test_a_call_that_is_throttled_or_late_anywhere_makes_no_difference(lab: Lab, name: str, every: int) -> None:
+def test_a_call_that_has_to_wait_or_be_made_again_anywhere_makes_no_difference(lab: Lab, name: str, every: int) -> None:
     if name != "first deploy":
         lab.deploy_first(lab.direct)
     act = {"first deploy": lab.deploy_first, "update": lab.deploy_changed, "destroy": tear_down}[name]
@@ -126,5 +128,35 @@ def test_a_call_that_is_throttled_or_late_anywhere_makes_no_difference(lab: Lab,
     for hindrance, at in some(calls, HINDRANCES, every):
         with lab.box.undone():
             lab.through_proxy(lab.patient, act, HINDRANCES[hindrance](at))
-            assert lab.proxy.calls >= calls + (hindrance == "throttled"), "it was over before that call"
+            assert lab.proxy.calls >= calls + (hindrance != "late"), "it was over before that call"
             assert lab.seen() == undisturbed, (hindrance, at)
+
+
+@pytest.mark.parametrize(
+    ("name", "action"),
+    [
+        ("first deploy", "lock.json"),
+        ("first deploy", "releases/00000001.json"),
+        ("first deploy", "/shop-lake"),
+        ("first deploy", "AmazonAthena.CreateWorkGroup"),
+        ("first deploy", "/aliases"),
+        ("destroy", "DeleteRolePolicy"),
+        ("destroy", "/schedule-groups/"),
+    ],
+)
+def test_what_a_lost_answer_told_of_is_not_taken_for_somebody_elses_work(lab: Lab, name: str, action: str) -> None:
+    if name != "first deploy":
+        lab.deploy_first(lab.direct)
+    act = {"first deploy": lab.deploy_first, "destroy": tear_down}[name]
+    _, undisturbed = lab.undisturbed(act)
+    lost: list[int] = []
+
+    def fate(call: int) -> Fate:
+        if lost or not any(action in one for one in changing(lab.proxy.seen[call - 1 : call])):
+            return Fate.PASS
+        lost.append(call)
+        return Fate.ANSWER_LOST
+
+    lab.through_proxy(lab.patient, act, fate)
+    assert lost
+    assert lab.seen() == undisturbed
