@@ -37,6 +37,11 @@ def test_a_fail_state_fails_the_run(lakeflow: Any) -> None:
 
 
 @pytest.mark.usefixtures("small")
+def test_a_query_prints_its_rows_and_nothing_else(lakeflow: Any) -> None:
+    assert lakeflow("query", "--csv", "SELECT 1 AS one") == ("one\n1\n", "")
+
+
+@pytest.mark.usefixtures("small")
 @pytest.mark.parametrize(
     ("arguments", "message", "hint"),
     [
