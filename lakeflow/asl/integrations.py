@@ -93,6 +93,7 @@ OPTIMIZED: Final[Mapping[str, Mapping[str, frozenset[Pattern]]]] = {
     },
     "batch": {"submitJob": _JOB},
     "bedrock": {"invokeModel": _CALLBACK, "createModelCustomizationJob": _JOB},
+    "bedrockagentcore": {"invokeHarness": _CALL},
     "codebuild": {
         "startBuild": _JOB,
         "stopBuild": _CALL,

@@ -1,6 +1,6 @@
 """A Task's call as a whole: is there such an action, are its arguments right, and what does it return."""
 
-from lakeflow.asl.integrations import Pattern, ServiceCall
+from lakeflow.asl.integrations import OPTIMIZED, Pattern, ServiceCall
 from lakeflow.asl.sdk_services import RETIRED_SERVICES
 from lakeflow.asl.services.check import Finding, Kind, Mode, check_arguments, check_output
 from lakeflow.asl.services.literals import Known
@@ -19,8 +19,10 @@ def check_call(call: ServiceCall, arguments: Known, services: Services) -> tuple
     operation = operation_of(call, services)
     if operation is None:
         return _unknown_action(call, services)
-    if operation.streams:
-        hint = "call it in a Lambda function"
+    if call.sdk and operation.streams:
+        is_optimized = call.action in OPTIMIZED.get(call.service, ())
+        resource = f"write arn:aws:states:::{call.service}:{call.action}"
+        hint = resource if is_optimized else "call it in a Lambda function"
         return (Finding("", f"Step Functions cannot call {call.name}: it streams", hint, Kind.ACTION),)
     return (*check_arguments(operation, arguments), *_connection(call, arguments))
 

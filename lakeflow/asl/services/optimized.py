@@ -112,7 +112,9 @@ def _adapted(operation: Operation, service: str, action: str) -> Operation:
         name: _changed(shape, changed.get(name, {}), dropped.get(name, frozenset()))
         for name, shape in spelled.shapes.items()
     }
-    return replace(spelled, shapes={**shapes, **_ADDED})
+    # What Step Functions makes of a stream is its own, and not documented as a shape.
+    output = "" if operation.streams else spelled.output
+    return replace(spelled, shapes={**shapes, **_ADDED}, output=output)
 
 
 def _changed(shape: Shape, changed: Mapping[str, str], dropped: frozenset[str]) -> Shape:

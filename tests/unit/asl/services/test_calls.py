@@ -7,7 +7,7 @@ import pytest
 from lakeflow.asl.integrations import ResourceProblem, ServiceCall, optimized_calls, parse_resource
 from lakeflow.asl.services.calls import check_call, check_result, operation_of, result_of
 from lakeflow.asl.services.check import Kind
-from lakeflow.asl.services.literals import jsonata_literals
+from lakeflow.asl.services.literals import UNKNOWN, jsonata_literals
 from lakeflow.asl.services.port import NoServices
 from lakeflow.asl.services.shapes import DocumentShape, ShapeTree, StringShape
 from lakeflow.aws.service_models import ServiceModels, service_models
@@ -79,6 +79,11 @@ GLUE = "glue:startJobRun.sync"
             ["Step Functions cannot call aws-sdk:bedrockruntime:invokeModelWithResponseStream: it streams"],
         ),
         ("bedrock:invokeModel", {"ModelId": "m", "Body": {"prompt": "?"}}, []),
+        (
+            "bedrockagentcore:invokeHarness",
+            {"HarnessArn": "${Harness}", "RuntimeSessionId": UNKNOWN, "Messages": [{"Role": "User", "Content": []}]},
+            ["Field 'Role' is not an expected value"],
+        ),
         ("emr-serverless:startJobRun.sync", {"ApplicationId": "a", "ExecutionRoleArn": "arn:aws:iam::1:role/r"}, []),
         (
             "aws-sdk:emrserverless:startJobRun",
@@ -109,6 +114,12 @@ def test_literal_arguments_are_held_against_the_model(
 def test_an_action_that_is_nearly_right_is_suggested(services: ServiceModels) -> None:
     finding = check_call(called("aws-sdk:s3:listObjectV2"), {}, services)[0]
     assert finding.hint == "did you mean s3:listObjectsV2?"
+
+
+def test_a_stream_that_an_optimized_integration_reads_is_called_by_that(services: ServiceModels) -> None:
+    finding = check_call(called("aws-sdk:bedrockagentcore:invokeHarness"), {}, services)[0]
+    assert finding.hint == "write arn:aws:states:::bedrockagentcore:invokeHarness"
+    assert result_of(called("bedrockagentcore:invokeHarness"), services) is None
 
 
 def test_without_a_model_the_call_is_not_checked_in_silence() -> None:
