@@ -12,7 +12,7 @@ QueryLanguage: TypeAlias = Literal["JSONPath", "JSONata"]
 JSONPATH: Final = "JSONPath"
 JSONATA: Final = "JSONata"
 
-_PLACEHOLDER: Final = re.compile(r"\$\{[^}]*\}")
+PLACEHOLDER: Final = re.compile(r"\$\{[^}]*\}")
 
 
 def as_list(value: Any) -> list[Any]:
@@ -71,7 +71,7 @@ class Site:
 
     def hides(self, text: str) -> bool:
         """Return whether a text holds a ``${placeholder}``, so that nobody knows yet what it says."""
-        return "${" in text and self.options.placeholders and _PLACEHOLDER.search(text) is not None
+        return "${" in text and self.options.placeholders and PLACEHOLDER.search(text) is not None
 
     @property
     def ways(self) -> "tuple[Transition, ...]":
@@ -116,6 +116,9 @@ def _ways(fields: dict[str, Any], at: str) -> Iterator[Transition]:
     if "Default" in fields:
         yield Transition(fields["Default"], f"{at}/Default", assign)
     for name in ("Choices", "Catch"):
-        for index, part in enumerate(as_list(fields.get(name))):
+        parts = fields.get(name)
+        if isinstance(parts, str) and "${" in parts:
+            yield Transition(parts, f"{at}/{name}")  # it hides where its ways lead
+        for index, part in enumerate(as_list(parts)):
             if isinstance(part, dict) and "Next" in part:
                 yield Transition(part["Next"], f"{at}/{name}/{index}/Next", part.get("Assign"))

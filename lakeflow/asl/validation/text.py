@@ -12,7 +12,11 @@ from lakeflow.asl.validation.expressions import shown
 from lakeflow.asl.validation.pointers import below, names
 from lakeflow.errors import Diagnostic, Location
 
-_TOKEN: Final = re.compile(r'("(?:[^"\\]|\\.)*")|([{}\[\],])|([^\s{}\[\],:"]+)', re.DOTALL)
+_STRING: Final = r'"(?:[^"\\]|\\.)*"'
+_HOLE: Final = r"\$\{[^{}\n]*\}"
+"""A ``${placeholder}`` outside of strings: a number, say, that a template's substitution writes."""
+_TOKEN: Final = re.compile(rf'({_STRING})|({_HOLE})|([{{}}\[\],])|([^\s{{}}\[\],:"]+)', re.DOTALL)
+_BARE: Final = re.compile(f"{_STRING}|({_HOLE})", re.DOTALL)
 
 
 class Places(NamedTuple):
@@ -28,12 +32,14 @@ def validate_text(text: str, file: str, options: Options = Options()) -> tuple[D
     >>> print(*validate_text('{"StartAt": "a"}', "machine.asl.json"))
     machine.asl.json:1:1: error LF304: a state machine needs States
     """
+    filled = _filled(text) if "${" in text and options.placeholders else text
     try:
-        document = json.loads(text, parse_constant=_no_constant)
+        document = json.loads(filled, parse_constant=_no_constant)
     except RecursionError:
         return (_unread("the text is nested too deeply", Location(file, 1)),)
     except json.JSONDecodeError as error:
-        return (_unread(f"this is no JSON: {error.msg}", Location(file, error.lineno, error.colno)),)
+        column = error.colno if filled == text else 0
+        return (_unread(f"this is no JSON: {error.msg}", Location(file, error.lineno, column)),)
     except ValueError as error:
         return (_unread(f"this is no JSON: {error}", Location(file, 1)),)
     findings = validate(document, options)
@@ -44,6 +50,15 @@ def validate_text(text: str, file: str, options: Options = Options()) -> tuple[D
     ]
     located += [(offset, _repeated(pointer, _location(text, offset, file))) for pointer, offset in places.repeated]
     return tuple(finding for _, finding in sorted(located, key=lambda pair: pair[0]))
+
+
+def _filled(text: str) -> str:
+    """Return a template's text with the placeholders that stand outside of strings in quotes, so that it is JSON.
+
+    >>> _filled('{"Seconds": ${pause}, "Comment": "${why}"}')
+    '{"Seconds": "${pause}", "Comment": "${why}"}'
+    """
+    return _BARE.sub(lambda found: json.dumps(found[1]) if found[1] else found[0], text)
 
 
 def _no_constant(name: str) -> None:
@@ -88,7 +103,7 @@ def find_places(text: str) -> Places:
     around: list[_Container] = []
     at, is_name = "", False
     for found in _TOKEN.finditer(text):
-        mark = found[2]
+        mark = found[3]
         if mark in {"}", "]"}:
             around.pop()
             is_name = False

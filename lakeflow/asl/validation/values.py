@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias
 
 from lakeflow.asl.validation.codes import Code
 from lakeflow.asl.validation.expressions import is_expression, shown
-from lakeflow.asl.validation.sites import JSONATA, Site
+from lakeflow.asl.validation.sites import JSONATA, PLACEHOLDER, Site
 from lakeflow.asl.validation.templates import check_jsonata
 from lakeflow.errors import closest
 
@@ -167,7 +167,9 @@ def condition(value: Any, pointer: str, site: Site) -> None:
 
 
 def wrong_type(value: Any, pointer: str, site: Site, wanted: str) -> None:
-    """Report a value of the wrong JSON type."""
+    """Report a value of the wrong JSON type; a placeholder may become one of any type."""
+    if _is_placeholder(value, site) and PLACEHOLDER.fullmatch(value):
+        return
     quoted = wanted != "a string" and isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?|true|false", value)
     hint = "drop the quotes" if quoted else f"write {wanted.removesuffix(',')}"
     site.report(Code.WRONG_TYPE, pointer, f"{_field(pointer)} is {shown(value)}, where {wanted} is needed", hint)

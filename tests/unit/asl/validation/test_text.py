@@ -2,6 +2,7 @@
 
 import pytest
 
+from lakeflow.asl.validation import Options
 from lakeflow.asl.validation.pointers import state_at
 from lakeflow.asl.validation.text import find_places, validate_text
 
@@ -69,3 +70,32 @@ def test_a_pointer_knows_its_state() -> None:
     assert state_at("/States/Each/ItemProcessor/States/a~1b/Next") == "a/b"
     assert state_at("/States/States/Type") == "States"
     assert state_at("/States") == ""
+
+
+TEMPLATE = """{"StartAt": "Each", "TimeoutSeconds": ${limit}, "States": {
+  "Each": {"Type": "Map", "MaxConcurrency": ${width}, "Catch": ${catchers}, "Next": "Which", "ItemProcessor": {
+    "StartAt": "Load", "States": {
+      "Load": {"Type": "Task", "Resource": "${load}", "Retry": ${retriers}, "Parameters": ${what}, "End": ${last}}}}},
+  "Which": {"Type": "Choice", "Choices": ${rules}, "Default": "Stop"},
+  "Sorry": {"Type": "Wait", "Seconds": ${pause}, "Next": "Stop"},
+  "Stop": {"Type": "Fail", "Cause": "no ${what}"}
+}}
+"""
+
+
+def test_a_placeholder_may_stand_for_any_value_without_quotes() -> None:
+    assert found(TEMPLATE) == []
+
+
+def test_what_is_wrong_beside_bare_placeholders_is_found_at_its_place() -> None:
+    assert found(TEMPLATE.replace('"Default"', '"Defaults"')) == [("LF303", 5, 52)]
+    assert found(TEMPLATE.replace("${pause},", "${pause}")) == [("LF300", 6, 0)]
+
+
+def test_placeholders_that_should_be_gone_are_no_json() -> None:
+    codes = [finding.code for finding in validate_text(TEMPLATE, "m.json", Options(placeholders=False))]
+    assert codes == ["LF300"]
+
+
+def test_a_placeholder_within_a_text_is_no_list() -> None:
+    assert found(TEMPLATE.replace("${rules}", '"some ${rules}"'))[0] == ("LF302", 5, 31)
