@@ -32,6 +32,7 @@ PRESENT = frozenset(
         "BucketAlreadyOwnedByYou",
         "ConflictException",
         "EntityAlreadyExists",
+        "IdempotentParameterMismatchException",
         "QueueNameExists",
         "ResourceAlreadyExistsException",
         "ResourceConflictException",

@@ -82,8 +82,15 @@ class AwsProvider:
         return self._types[address.kind].read(address.name)
 
     def create(self, resource: Resource) -> None:
-        """Make a resource, or what an earlier call whose answer was lost has made into it."""
+        """Make a resource, or what an earlier call whose answer was lost has made into it.
+
+        It looks first: a rule, an alarm or a dashboard would be written over, and an equal topic, queue or machine
+        taken for the new one.
+        """
         kind = self._types[resource.kind]
+        if resource.kind not in PARTS and kind.read(resource.name) is not None:
+            self._take_over(kind, resource)
+            return
         try:
             self._settled(lambda: kind.create(resource))
         except ExistsError:
@@ -106,7 +113,7 @@ class AwsProvider:
         if live is None:
             self._settled(lambda: kind.create(resource))
             return
-        if not (resource.kind in PARTS or _has_marks(live, resource) or _is_bare(live)):
+        if not (resource.kind in PARTS or _has_marks(live, resource)):
             raise UnownedResourceError((str(resource.address),))
         if not resource.is_immutable and any(differences(dict(live.properties), dict(resource.properties))):
             kind.update(live, resource)
@@ -126,9 +133,4 @@ class AwsProvider:
 
 
 def _has_marks(live: Live, resource: Resource) -> bool:
-    return all(live.tags.get(mark) == resource.tags.get(mark) for mark in ("lakeflow:project", "lakeflow:env"))
-
-
-def _is_bare(live: Live) -> bool:
-    """Tell of a bucket that it has no tags yet: it gets them by a call of their own, after the one that makes it."""
-    return live.address.kind is Kind.BUCKET and not live.tags
+    return all(live.tags.get(mark, "") == resource.tags.get(mark) for mark in ("lakeflow:project", "lakeflow:env"))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from lakeflow.asl.states import Json
-from lakeflow.aws.calls import Aws, NotFoundError, tag_list, tag_map
+from lakeflow.aws.calls import Aws, ExistsError, NotFoundError, tag_list, tag_map
 from lakeflow.deploy.provider import Live
 from lakeflow.errors import DeployError, ProviderError
 from lakeflow.resources.artifacts import Artifact
@@ -16,6 +16,9 @@ UNSET = frozenset({"NoSuchLifecycleConfiguration", "NoSuchTagSet", "NoSuchPublic
     "ServerSideEncryptionConfigurationNotFoundError"
 }
 """The codes by which S3 says that a bucket lacks a setting."""
+
+SILENT_REGION = "us-east-1"
+"""The region that is never named as a bucket's place, and where making a bucket that we have is no error."""
 
 
 class Buckets:
@@ -38,19 +41,26 @@ class Buckets:
             "NotificationConfiguration": self._notification(name),
         }
         properties: dict[str, Json] = {"BucketName": name, **{key: value for key, value in settings.items() if value}}
-        tags = tag_map(self._setting("get_bucket_tagging", name).get("TagSet", ()))
-        return Live(address=Address(Kind.BUCKET, name), properties=properties, tags=tags)
+        return Live(address=Address(Kind.BUCKET, name), properties=properties, tags=self._tags(name))
 
     def create(self, resource: Resource) -> None:
-        """Make a bucket, then its settings; the tags come first, by which it is known to be ours."""
-        name = resource.name
-        region = self._aws.region
-        where = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
-        self._aws.call("s3", "create_bucket", name, Bucket=name, **where)
+        """Make a bucket with the tags by which it is known to be ours, then its settings.
+
+        In us-east-1 whoever has the bucket already is not told: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
+        """
+        name, region = resource.name, self._aws.region
+        given: dict[str, Any] = {"Tags": tag_list(resource.tags)}
+        if region != SILENT_REGION:
+            given["LocationConstraint"] = region
+        self._aws.call("s3", "create_bucket", name, Bucket=name, CreateBucketConfiguration=given)
+        if region == SILENT_REGION and self._tags(name) != resource.tags:
+            raise ExistsError("s3:create_bucket", name, "BucketAlreadyOwnedByYou", "it exists already")
         self._put(resource, {})
 
     def update(self, live: Live, resource: Resource) -> None:
-        """Change the settings that differ."""
+        """Change the settings that differ, and add our tags to those that it has: S3 puts all of them or none."""
+        name, tags = resource.name, {**live.tags, **resource.tags}
+        self._change("put_bucket_tagging", name, Tagging={"TagSet": tag_list(tags)})
         self._put(resource, live.properties)
 
     def delete(self, live: Live) -> None:
@@ -62,7 +72,6 @@ class Buckets:
 
     def _put(self, resource: Resource, live: Mapping[str, Json]) -> None:
         name, wanted = resource.name, resource.properties
-        self._aws.call("s3", "put_bucket_tagging", name, Bucket=name, Tagging={"TagSet": tag_list(resource.tags)})
         puts: Mapping[str, Callable[[Any], None]] = {
             "BucketEncryption": lambda value: self._change(
                 "put_bucket_encryption",
@@ -104,6 +113,9 @@ class Buckets:
             if error.code in UNSET:
                 return {}
             raise
+
+    def _tags(self, name: str) -> dict[str, str]:
+        return tag_map(self._setting("get_bucket_tagging", name).get("TagSet", ()))
 
     def _encryption(self, name: str) -> Json:
         rules = self._setting("get_bucket_encryption", name).get("ServerSideEncryptionConfiguration", {}).get("Rules")

@@ -64,7 +64,7 @@ def carry_out(world: World, outlook: Outlook, intent: Intent, observer: ApplyObs
     journal.begin(world.store, plan, heading, earlier=outlook.unfinished)
 
     apply(plan, Stage.PREPARE, world.provider, observer, str(number))
-    check(world.provider, plan.stage(Stage.PREPARE))
+    check(world, plan.stage(Stage.PREPARE))
     lock.renew()
     smoke(world.executions, intent.smoke, observer, lock.renew)
     apply(plan, Stage.SWITCH, world.provider, observer, str(number))
@@ -106,20 +106,23 @@ def check_current(world: World, outlook: Outlook) -> None:
         )
 
 
-def check(provider: Provider, changes: Sequence[Change]) -> None:
-    """See with AWS that what a release stands on is there, and as it should be.
+def check(world: World, changes: Sequence[Change]) -> None:
+    """See with AWS that what a release stands on is there, as it should be, and ours.
 
     Raises:
         ApplyError: something is not.
 
     """
     made = [change.desired for change in changes if change.desired is not None]
-    live = read_all(provider, [one.address for one in made])
+    live = read_all(world.provider, [one.address for one in made])
     wrong: list[tuple[str, str]] = []
     for one in made:
         found = live.get(one.address)
         if found is None:
             wrong.append((str(one.address), "is not there, although it was just made"))
+        elif not world.owner.marks(found):
+            # Some calls that make a resource are content with one that is there.
+            wrong.append((str(one.address), "was made by somebody else just now, and has not this project's tags"))
         elif not one.is_immutable:
             fields = [field.path for field in differences(dict(found.properties), dict(one.properties))]
             if fields:

@@ -9,7 +9,7 @@ from lakeflow.asl.states import Json
 from lakeflow.deploy.difference import FieldChange, differences
 from lakeflow.deploy.provider import Live
 from lakeflow.errors import UnownedResourceError
-from lakeflow.resources.resource import IMMUTABLE, PARTS, STATEFUL, Address, Kind, Resource
+from lakeflow.resources.resource import IMMUTABLE, PARTS, STATEFUL, UNTAGGED, Address, Kind, Resource
 
 REPLACED_BY: Mapping[Kind, frozenset[str]] = {
     Kind.STATE_MACHINE: frozenset({"StateMachineType"}),
@@ -85,7 +85,7 @@ class Plan:
 class Owner:
     """Whose resources are ours: those tagged with this project and environment.
 
-    ``claimed`` are ours as well, though not tagged yet: handed over, or left so by a deploy that died.
+    ``claimed`` are ours as well, though not tagged: handed over, left so by a deploy that died, or never tagged.
     """
 
     project: str
@@ -94,12 +94,13 @@ class Owner:
 
     def owns(self, live: Live) -> bool:
         """Tell whether a live resource is ours."""
-        return live.address in self.claimed or self.marks(live)
+        return live.address in self.claimed or live.address.kind in PARTS or self._tagged(live)
 
     def marks(self, live: Live) -> bool:
-        """Tell whether a live resource is tagged as ours, or is what cannot be tagged."""
-        if live.address.kind in PARTS:
-            return True
+        """Tell whether a live resource is tagged as ours, or is what bears no tags."""
+        return live.address.kind in UNTAGGED or self._tagged(live)
+
+    def _tagged(self, live: Live) -> bool:
         return live.tags.get(PROJECT) == self.project and live.tags.get(ENVIRONMENT) == self.environment
 
 

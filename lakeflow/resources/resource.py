@@ -51,13 +51,15 @@ IMMUTABLE = frozenset({Kind.OBJECT, Kind.FUNCTION_ALIAS, Kind.LAYER})
 
 PARTS = IMMUTABLE | {
     Kind.BUCKET_POLICY,
-    Kind.DASHBOARD,
     Kind.SCHEDULE,
     Kind.STATE_MACHINE_ALIAS,
     Kind.SUBSCRIPTION,
     Kind.TOPIC_POLICY,
 }
-"""What AWS cannot tag: it is ours because of what it is part of, or because its name is."""
+"""What AWS cannot tag: it is ours because of what it is part of."""
+
+UNTAGGED = PARTS | {Kind.DASHBOARD}
+"""What bears no tags; a dashboard stands alone, and is ours if a release or a journal tells that we made it."""
 
 
 class Address(NamedTuple):

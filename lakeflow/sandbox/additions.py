@@ -52,6 +52,7 @@ def install() -> None:
     GlueResponse.update_crawler = _update_crawler
     GlueResponse.create_job = _remembering(GlueResponse.create_job)
     FakeJob.as_dict = _with_more(FakeJob.as_dict)
+    S3Response._bucket_response_put = _with_tags(S3Response._bucket_response_put)  # noqa: SLF001  it has no other name
     S3Response.get_bucket_notification = _telling_of_events(S3Response.get_bucket_notification)
     FakeBucket.get_permission = _get_permission
     EventBridgeSchedulerBackend.delete_schedule_group = _delete_schedule_group
@@ -112,6 +113,26 @@ def _ended_at_once(start: Any) -> Any:
             execution.status, execution.stop_date, execution.output = "SUCCEEDED", execution.start_date, "{}"
 
     return ended
+
+
+def _with_tags(bucket_response_put: Any) -> Any:
+    """Return a CreateBucket that gives a new bucket the tags that it comes with, which moto leaves aside.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucketConfiguration.html
+    """
+
+    def with_tags(response: Any, request: Any, bucket_name: str, querystring: Any) -> Any:
+        import xmltodict
+
+        is_new = not querystring and bucket_name not in response.backend.buckets
+        answer = bucket_response_put(response, request, bucket_name, querystring)
+        given = xmltodict.parse(response.body, force_list=("Tag",)) if is_new and response.body else {}
+        tags = (given.get("CreateBucketConfiguration") or {}).get("Tags") or {}
+        if tags:
+            response.backend.put_bucket_tagging(bucket_name, {one["Key"]: one["Value"] for one in tags["Tag"]})
+        return answer
+
+    return with_tags
 
 
 def _telling_of_events(get_bucket_notification: Any) -> Any:

@@ -1,16 +1,17 @@
-"""A deploy, an update and a destroy that break at any call: doing it again converges, rolling back restores."""
+"""A deploy, an update, a rollback and a destroy that break at any call: again converges, back restores."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from functools import partial
+from typing import NamedTuple
 
 import pytest
 from aws_proxy import Fate, changing
 
 from lakeflow.deploy.journal import unfinished
+from lakeflow.deploy.releases import latest
 from lakeflow.deploy.world import World
 from lakeflow.errors import DeployError
-from tests.integration.deploy.lab import Act, Lab, go_back, tear_down
+from tests.integration.deploy.lab import Act, Lab, Seen, go_back, tear_down
 
 Fault = Callable[[int], Callable[[int], Fate]]
 
@@ -35,6 +36,8 @@ FAULTS: dict[str, Fault] = {
     "refused": only(Fate.REFUSED),
     "answer lost": only(Fate.ANSWER_LOST),
 }
+NOTHING: Seen = {"unfinished": None}
+
 # What the SDK gets over by itself, by asking again or by waiting.
 HINDRANCES: dict[str, Fault] = {
     "throttled": only(Fate.THROTTLED),
@@ -48,27 +51,58 @@ def some(calls: int, faults: Iterable[str], every: int) -> list[tuple[str, int]]
     return [(fault, at) for at in range(1, calls + 1) for fault in faults][::every]
 
 
-@contextmanager
-def broken(lab: Lab, act: Act, fault: str, at: int) -> Iterator[bool]:
-    """Act, and break at a call; that, and what is done in the block, is undone in the end.
+class Step(NamedTuple):
+    """What is done after something broke, and what must be live then."""
 
-    The block is told whether anything arrived that changes something. If nothing did, AWS is as it was.
+    name: str
+    act: Act
+    result: Seen
+
+
+Way = list[Step]
+"""Steps that are done one after the other."""
+
+
+def wrong(lab: Lab, act: Act, every: int, ways: list[Way]) -> Iterator[str]:
+    """Break an act at its calls, go each of the ways from there, and yield where one ended as it must not.
+
+    If no call arrived that changes something, AWS is as it was, and there is no way to go.
     """
-    with lab.box.undone():
-        with pytest.raises(DeployError):
-            lab.through_proxy(lab.proxied, act, FAULTS[fault](at))
-        assert lab.proxy.calls >= at, "it was over before that call"
-        yield changing(lab.proxy.arrived) != []
-
-
-def test_a_first_deploy_broken_anywhere_converges(lab: Lab, every: int) -> None:
-    calls, undisturbed = lab.undisturbed(lab.deploy_first)
+    calls, _ = lab.undisturbed(act)
     for fault, at in some(calls, FAULTS, every):
-        with broken(lab, lab.deploy_first, fault, at) as changed:
-            if not changed:
-                continue
-            lab.deploy_first(lab.direct)
-            assert lab.seen() == undisturbed, (fault, at)
+        where = f"{fault} at call {at} of {calls}"
+        with lab.box.undone():
+            try:
+                lab.through_proxy(lab.proxied, act, FAULTS[fault](at))
+            except DeployError:
+                if changing(lab.proxy.arrived):
+                    yield from (f"{where}, then {said}" for way in ways for said in gone_wrong(lab, way))
+            else:
+                yield f"{where}: nobody noticed"
+            if lab.proxy.calls < at:
+                yield f"{where}: it was over before"
+
+
+def gone_wrong(lab: Lab, way: Way) -> Iterator[str]:
+    """Go a way, which is undone in the end, and yield what is wrong with its first step that goes wrong."""
+    with lab.box.undone():
+        for step in way:
+            try:
+                step.act(lab.direct)
+            except DeployError as error:
+                yield f"{step.name} failed: {error}"
+                return
+            seen = lab.seen()
+            if seen != step.result:
+                differing = [str(key) for key in {**seen, **step.result} if seen.get(key) != step.result.get(key)]
+                yield f"{step.name} left another {', '.join(differing)}"
+                return
+
+
+def test_a_first_deploy_broken_anywhere_converges_or_is_removed(lab: Lab, every: int) -> None:
+    _, undisturbed = lab.undisturbed(lab.deploy_first)
+    ways = [[Step("deploy", lab.deploy_first, undisturbed)], [Step("destroy", tear_down, NOTHING)]]
+    assert list(wrong(lab, lab.deploy_first, every, ways)) == []
 
 
 @pytest.mark.parametrize("update", [Lab.deploy_changed, Lab.deploy_replaced], ids=["changed", "replaced"])
@@ -78,45 +112,49 @@ def test_an_update_broken_anywhere_converges_and_is_undone_finished_or_not(
     act = partial(update, lab)
     lab.deploy_first(lab.direct)
     former = lab.seen()
-    calls, undisturbed = lab.undisturbed(act)
+    _, undisturbed = lab.undisturbed(act)
     assert former != undisturbed
-    for fault, at in some(calls, FAULTS, every):
-        with broken(lab, act, fault, at) as changed:
-            if not changed:
-                continue
-            with lab.box.undone():
-                act(lab.direct)
-                assert lab.seen() == undisturbed, (fault, at)
-                go_back(lab.direct)
-                assert lab.seen() == former, (fault, at)
-            go_back(lab.direct, 1)
-            assert lab.seen() == former, (fault, at)
+    ways = [
+        [Step("deploy", act, undisturbed), Step("rollback", go_back, former)],
+        [Step("rollback", partial(go_back, number=1), former)],
+    ]
+    assert list(wrong(lab, act, every, ways)) == []
 
 
-def test_a_rollback_broken_anywhere_is_finished_by_the_next(lab: Lab, every: int) -> None:
+def test_a_rollback_broken_anywhere_is_finished_by_the_next_or_undone(lab: Lab, every: int) -> None:
     lab.deploy_first(lab.direct)
     former = lab.seen()
     lab.deploy_changed(lab.direct)
-    calls, undisturbed = lab.undisturbed(go_back)
+    latter = lab.seen()
+    _, undisturbed = lab.undisturbed(go_back)
     assert former == undisturbed
-    for fault, at in some(calls, FAULTS, every):
-        with broken(lab, go_back, fault, at) as changed:
-            if not changed:
-                continue
-            go_back(lab.direct, None if unfinished(lab.direct.store) else 1)
-            assert lab.seen() == former, (fault, at)
+
+    def finish(world: World) -> None:
+        go_back(world, None if unfinished(world.store) else 1)
+
+    ways = [[Step("rollback", finish, former)], [Step("deploy", lab.deploy_changed, latter)]]
+    assert list(wrong(lab, go_back, every, ways)) == []
 
 
-def test_a_destroy_broken_anywhere_ends_with_nothing(lab: Lab, every: int) -> None:
+def test_a_destroy_broken_anywhere_ends_with_nothing_or_is_undone(lab: Lab, every: int) -> None:
     lab.deploy_first(lab.direct)
-    calls, undisturbed = lab.undisturbed(tear_down)
-    assert undisturbed == {"unfinished": None}
-    for fault, at in some(calls, FAULTS, every):
-        with broken(lab, tear_down, fault, at) as changed:
-            if not changed:
-                continue
-            tear_down(lab.direct)
-            assert lab.seen() == undisturbed, (fault, at)
+    former = lab.seen()
+    _, undisturbed = lab.undisturbed(tear_down)
+    assert undisturbed == NOTHING
+
+    def restore(world: World) -> None:
+        """Go back to the release, by the code where its record is gone."""
+        if latest(world.store) is None:
+            lab.deploy_first(world)
+        else:
+            go_back(world, 1)
+
+    ways = [
+        [Step("destroy", tear_down, NOTHING)],
+        [Step("deploy", lab.deploy_first, former)],
+        [Step("rollback", restore, former)],
+    ]
+    assert list(wrong(lab, tear_down, every, ways)) == []
 
 
 @pytest.mark.parametrize("name", ["first deploy", "update", "destroy"])

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lakeflow.aws.calls import Aws
+from lakeflow.aws.calls import Aws, NotFoundError
 from lakeflow.aws.provider import AwsProvider
 from lakeflow.errors import ProviderError
 from lakeflow.resources.resource import Kind, Resource
@@ -39,7 +39,7 @@ SETTLING = [
 
 
 class Refusing(Aws):
-    """Refuses every call until it has done so often enough."""
+    """Has nothing, and refuses to make it until it has done so often enough."""
 
     def __init__(self, code: str, message: str, times: int) -> None:
         self.account, self.region, self.partition = "123456789012", "eu-west-1", "aws"
@@ -47,6 +47,8 @@ class Refusing(Aws):
         self.left, self.made = times, 0
 
     def call(self, service: str, operation: str, subject: str, **parameters: Any) -> dict[str, Any]:  # noqa: ARG002
+        if operation.startswith(("describe_", "get_")) and not self.made:
+            raise NotFoundError(operation, subject, "ResourceNotFoundException", "there is none")
         if self.left:
             self.left -= 1
             raise self.refusal
