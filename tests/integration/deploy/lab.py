@@ -73,7 +73,8 @@ class Lab:
         self.direct = self._world(box.url, attempts=1)
         self.proxied = self._world(proxy.url, attempts=1)
         self.patient = replace(self._world(proxy.url, attempts=8), is_gone=lambda _: False)
-        self._addresses = sorted({one.address for wanted in self._versions for one in wanted.resources})
+        addresses = {one.address for wanted in self._versions for one in wanted.resources}
+        self._addresses = sorted(one for one in addresses if one.kind not in CODE)
 
     def deploy_first(self, world: World) -> None:
         release(world, self.first)
@@ -87,7 +88,7 @@ class Lab:
     def seen(self) -> Seen:
         """Return the properties of what is live, and what a deploy has left unfinished."""
         live = read_all(self.direct.provider, self._addresses)
-        properties = {address: one.properties for address, one in live.items() if address.kind not in CODE}
+        properties = {address: one.properties for address, one in live.items()}
         return {"unfinished": unfinished(self.direct.store), **properties}
 
     def undisturbed(self, act: Act) -> tuple[int, Seen]:
