@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import NamedTuple
 
 from lakeflow.asl.states import Retrier
@@ -65,25 +66,32 @@ class Resilience(NamedTuple):
         return _allowed(step)
 
     def _of_service(self, step: TaskStep) -> tuple[Retrier, ...]:
-        attempts, max_delay, _ = self.patience
         wanted = self.retry_transient if step.retry_transient is None else step.retry_transient
-        if attempts == 0 or not wanted:
+        if not wanted:
             return ()
-        return tuple(
-            replace(
-                retrier,
-                max_attempts=retrier.max_attempts if attempts is None else attempts,
-                max_delay_seconds=_at_least(max_delay, retrier),
-            )
-            for retrier in _of_kind(step)
+        service = step.action.partition(":")[0] if isinstance(step, Sdk) else type(step)
+        return _patient(service, self.patience)
+
+
+@cache
+def _patient(service: str | type[TaskStep], patience: Patience) -> tuple[Retrier, ...]:
+    """Return the retriers of a service as an environment wants them."""
+    attempts, max_delay, _ = patience
+    if attempts == 0:
+        return ()
+    return tuple(
+        replace(
+            retrier,
+            max_attempts=retrier.max_attempts if attempts is None else attempts,
+            max_delay_seconds=_at_least(max_delay, retrier),
         )
+        for retrier in ((_of_service_named(service),) if isinstance(service, str) else _of_kind(service))
+    )
 
 
-def _of_kind(step: TaskStep) -> tuple[Retrier, ...]:
-    if isinstance(step, Sdk):
-        return (_of_service_named(step.action.partition(":")[0]),)
-    kinds = (kind.__name__ for kind in type(step).__mro__)
-    return next((TRANSIENT[kind] for kind in kinds if kind in TRANSIENT), ())
+def _of_kind(kind: type[TaskStep]) -> tuple[Retrier, ...]:
+    names = (each.__name__ for each in kind.__mro__)
+    return next((TRANSIENT[name] for name in names if name in TRANSIENT), ())
 
 
 def _of_service_named(service: str) -> Retrier:

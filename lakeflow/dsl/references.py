@@ -402,11 +402,13 @@ def instead_of(value: object) -> str:
 
 def expressions_in(value: object) -> tuple[Expression, ...]:
     """Return every expression in a value, in reading order."""
+    if value is None or isinstance(value, str | int):
+        return ()
     if isinstance(value, Ref):
         return (expression_of(value),)
     if isinstance(value, Mapping):
         return tuple(found for part in value.values() for found in expressions_in(part))
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, Sequence):
         return tuple(found for part in value for found in expressions_in(part))
     return ()
 

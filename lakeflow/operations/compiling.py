@@ -194,7 +194,10 @@ def _likely(files: Sequence[Path], name: str | None) -> Sequence[Path]:
 def _relative(project: Project, compiled: Compiled) -> Compiled:
     files = {place.file for place in compiled.source_map.values()}
     short = {file: project.relative(file) for file in files}
-    source_map = {name: replace(place, file=short[place.file]) for name, place in compiled.source_map.items()}
+    source_map = {
+        name: Location(short[place.file], place.line, place.column, place.caller)
+        for name, place in compiled.source_map.items()
+    }
     warnings = tuple(_shortened(project, finding) for finding in compiled.warnings)
     return compiled._replace(source_map=source_map, warnings=warnings)
 

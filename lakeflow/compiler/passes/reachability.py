@@ -12,4 +12,6 @@ def reachable(scope: Scope) -> Scope:
         if name not in found:
             found.add(name)
             ahead.extend(targets(scope.states[name]))
+    if len(found) == len(scope.states):
+        return scope
     return Scope(scope.start_at, {name: state for name, state in scope.states.items() if name in found})

@@ -99,19 +99,27 @@ def _with_next(way: Any, old: str, new: str) -> Any:
 
 
 def _rewritten(scope: Scope, rewrite: Callable[[Scope], Scope]) -> Scope:
-    return rewrite(Scope(scope.start_at, {name: _inside(state, rewrite) for name, state in scope.states.items()}))
+    inside = {name: _inside(state, rewrite) for name, state in scope.states.items()}
+    if any(state is not scope.states[name] for name, state in inside.items()):
+        scope = Scope(scope.start_at, inside)
+    return rewrite(scope)
 
 
 def _inside(state: State, rewrite: Callable[[Scope], Scope]) -> State:
     match state:
         case Parallel(branches=branches):
-            return replace(state, branches=tuple(_branch(branch, rewrite) for branch in branches))
+            inside = tuple(_branch(branch, rewrite) for branch in branches)
+            changed = any(new is not old for new, old in zip(inside, branches, strict=True))
+            return replace(state, branches=inside) if changed else state
         case Map(item_processor=processor) if processor is not None:
-            return replace(state, item_processor=_branch(processor, rewrite))
+            new = _branch(processor, rewrite)
+            return replace(state, item_processor=new) if new is not processor else state
         case _:
             return state
 
 
 def _branch(branch: Any, rewrite: Callable[[Scope], Scope]) -> Any:
     scope = _rewritten(Scope(branch.start_at, branch.states), rewrite)
+    if scope.states is branch.states and scope.start_at == branch.start_at:
+        return branch
     return replace(branch, start_at=scope.start_at, states=scope.states)
