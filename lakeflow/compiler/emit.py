@@ -20,6 +20,9 @@ from lakeflow.errors import Location
 from lakeflow.graph.build import steps_within
 
 
+_KINDS = tuple(Kind)
+
+
 class Flow(NamedTuple):
     """What comes after a block.
 
@@ -204,6 +207,6 @@ class Emitter:
     def _exports(self, block: Block) -> tuple[Key, ...]:
         """Return the values that steps of a block make and steps outside it read."""
         inside = dict.fromkeys(inner for step in leaves(block) for inner in steps_within(step))
-        made = (Key(step, kind) for step in inside for kind in Kind)
+        made = (Key(step, kind) for step in inside for kind in _KINDS)
         values = self.context.live.values
         return tuple(key for key in made if key in values and not values[key].readers <= inside.keys())

@@ -1,6 +1,7 @@
 """What every step that calls a service has: retries, a timeout, an output."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import ClassVar, Literal, TypeAlias, Unpack
 
 from lakeflow.dsl.expressions import ContextField, parts_of
@@ -53,7 +54,7 @@ class TaskStep(Step):
         """The type of ``output`` as far as the pipeline itself says it; None where anyone may send it."""
         return None
 
-    @property
+    @cached_property
     def hands_out_token(self) -> bool:
         """Whether the call passes on a task token, and so waits for whoever gets it."""
         return any(
