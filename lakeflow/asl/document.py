@@ -62,11 +62,15 @@ def _text(value: Json, line: str) -> str:
 
     ``line`` is a line break with the indentation of where the value stands.
     """
-    if isinstance(value, str):
+    if type(value) is str:
         return encode_basestring(value)
     inner = f"{line}  "
     if isinstance(value, dict) and value:
-        entries = [f"{encode_basestring(key)}: {_text(item, inner)}" for key, item in value.items()]
+        # Half of all values are texts: a call for each would take a fifth of the time.
+        entries = [
+            f"{encode_basestring(key)}: {encode_basestring(item) if type(item) is str else _text(item, inner)}"
+            for key, item in value.items()
+        ]
         return f"{{{inner}{f',{inner}'.join(entries)}{line}}}"
     if isinstance(value, list) and value:
         return f"[{inner}{f',{inner}'.join([_text(item, inner) for item in value])}{line}]"

@@ -52,5 +52,5 @@ def durations(steps: Sequence[Step], learned: Mapping[str, float]) -> Durations:
 
 
 def _shuffled(spread: Sequence[float], wanted: int, dice: Dice) -> Column:
-    pool = [spread[place % len(spread)] for place in range(max(wanted, len(spread)))]
+    pool = [*spread] * -(-wanted // len(spread))
     return tuple(dice.taken(pool, wanted))

@@ -109,12 +109,13 @@ def _block(shape: Shape, name: str, steps: Sequence[Step]) -> Block:
         return Fork(name, tuple(_block(branch, "", steps) for branch in branches))
     blocks: list[Block] = []
     for index, part in enumerate(shape.parts):
-        blocks.append(_block(part, _fork_name(shape.parts, index, steps), steps))
+        name = _fork_name(shape.parts, index, steps) if part.kind is Kind.FORK else ""
+        blocks.append(_block(part, name, steps))
     return Series(tuple(blocks))
 
 
 def _fork_name(parts: Sequence[Shape], index: int, steps: Sequence[Step]) -> str:
-    """Return the name of the fork at a place of a series; of anything else it is not used."""
+    """Return the name of the fork at a place of a series."""
     if index and parts[index - 1].kind is Kind.LEAF:
         return f"{steps[parts[index - 1].node].name}.fork"
     if index + 1 < len(parts) and parts[index + 1].kind is Kind.LEAF:
