@@ -110,9 +110,13 @@ class _Written(NamedTuple):
 def _written(kind: Any) -> tuple[_Written, ...]:
     """Return the fields of a class; asking dataclasses for each node anew takes half the time of writing it."""
     return tuple(
-        _Written(item.name, _asl_name(item.name), MISSING if (kind, item.name) in _ALWAYS_WRITTEN else _default(item))
+        _Written(item.name, _asl_name(item.name), MISSING if _is_always_written(kind, item) else _default(item))
         for item in fields(kind)
     )
+
+
+def _is_always_written(kind: Any, item: Field[Any]) -> bool:
+    return item.name == "next" or (kind, item.name) in _ALWAYS_WRITTEN
 
 
 def _default(item: Field[Any]) -> object:
@@ -125,11 +129,13 @@ def _write(value: Any) -> dict[str, Json]:
     out: dict[str, Json] = {"Type": kind.__name__} if kind in _STATES else {}
     for attribute, name, default in _written(kind):
         content = getattr(value, attribute)
+        if content is default:
+            continue
         if attribute == "next":
             out |= {"End": True} if content is None else {"Next": content}
         elif attribute == "comparison":
             out |= content
-        elif content is not default and (content != default or _is_other_kind(content, default)):
+        elif content != default or _is_other_kind(content, default):
             out[name] = _write_field(attribute, content)
     return out
 

@@ -7,14 +7,23 @@ from types import ModuleType
 from lakeflow.dsl.steps import Step
 
 
-def module_for(step: Step, package: str, modules: Mapping[str, str]) -> ModuleType:
-    """Return the module of ``package`` that ``modules`` names for the step's class, or for the nearest above it.
+class ModulesByKind(dict[type[Step], ModuleType]):
+    """The modules of a package by kind of step; ``names`` has a module's name by that of a class, or one above it."""
 
-    Raises:
-        TypeError: a new kind of step that nobody has added to the table.
+    def __init__(self, package: str, names: Mapping[str, str]) -> None:
+        super().__init__()
+        self._package = package
+        self._names = names
 
-    """
-    for kind in type(step).__mro__:
-        if kind.__name__ in modules:
-            return import_module(f"{package}.{modules[kind.__name__]}")
-    raise TypeError(f"{package} knows nothing of {type(step).__name__}")
+    def __missing__(self, kind: type[Step]) -> ModuleType:
+        """Load a module the first time that it is asked for.
+
+        Raises:
+            TypeError: a new kind of step that nobody has added to the table.
+
+        """
+        for each in kind.__mro__:
+            if each.__name__ in self._names:
+                self[kind] = module = import_module(f"{self._package}.{self._names[each.__name__]}")
+                return module
+        raise TypeError(f"{self._package} knows nothing of {kind.__name__}")

@@ -143,11 +143,9 @@ class Pipeline:
 
     def steps(self) -> Iterator[Step]:
         """Yield every step, outer ones before those in their regions, in declared order."""
-        yield from _steps_of(self.region)
-
-
-def _steps_of(region: Region) -> Iterator[Step]:
-    for step in region.steps:
-        yield step
-        for inner in step.regions:
-            yield from _steps_of(inner)
+        ahead = self.region.steps[::-1]
+        while ahead:
+            step = ahead.pop()
+            yield step
+            for inner in reversed(step.regions):
+                ahead += reversed(inner.steps)

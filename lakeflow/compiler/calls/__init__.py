@@ -1,28 +1,31 @@
 """Task steps to service calls: one module a service, each with a function ``call``."""
 
 from lakeflow.compiler.calls.call import RESULT, ServiceCall, Surroundings
-from lakeflow.compiler.dispatch import module_for
+from lakeflow.compiler.dispatch import ModulesByKind
 from lakeflow.dsl.steps import Step
 from lakeflow.dsl.tasks.task import TaskStep
 
-MODULES = {
-    "Athena": "athena",
-    "Crawler": "crawler",
-    "DynamoDelete": "dynamodb",
-    "DynamoGet": "dynamodb",
-    "DynamoPut": "dynamodb",
-    "DynamoUpdate": "dynamodb",
-    "Ecs": "ecs",
-    "EmrServerless": "emr_serverless",
-    "EventBridge": "events",
-    "Glue": "glue",
-    "Http": "http",
-    "Lambda": "lambda_",
-    "Notify": "sns",
-    "RunPipeline": "states",
-    "Sdk": "sdk",
-    "Sqs": "sqs",
-}
+MODULES = ModulesByKind(
+    __name__,
+    {
+        "Athena": "athena",
+        "Crawler": "crawler",
+        "DynamoDelete": "dynamodb",
+        "DynamoGet": "dynamodb",
+        "DynamoPut": "dynamodb",
+        "DynamoUpdate": "dynamodb",
+        "Ecs": "ecs",
+        "EmrServerless": "emr_serverless",
+        "EventBridge": "events",
+        "Glue": "glue",
+        "Http": "http",
+        "Lambda": "lambda_",
+        "Notify": "sns",
+        "RunPipeline": "states",
+        "Sdk": "sdk",
+        "Sqs": "sqs",
+    },
+)
 
 _CLOSED = frozenset({"Athena", "Crawler", "Glue", "Lambda", "Notify", "RunPipeline"})
 """Steps whose calls are right whatever their author gives them: none of it is a field of the call."""
@@ -39,7 +42,7 @@ def is_closed(step: Step) -> bool:
 
 def service_call(step: TaskStep, around: Surroundings) -> ServiceCall:
     """Return the call that a task step makes; one that hands out its token returns what is sent back with it."""
-    call: ServiceCall = module_for(step, __name__, MODULES).call(step, around)
+    call: ServiceCall = MODULES[type(step)].call(step, around)
     if not step.hands_out_token:
         return call
     action, _, _pattern = call.resource.partition(".sync")
