@@ -19,7 +19,6 @@ from lakeflow.dsl.steps import Step
 from lakeflow.errors import Location
 from lakeflow.graph.build import steps_within
 
-
 _KINDS = tuple(Kind)
 
 

@@ -69,13 +69,13 @@ class Resilience(NamedTuple):
         wanted = self.retry_transient if step.retry_transient is None else step.retry_transient
         if not wanted:
             return ()
-        service = step.action.partition(":")[0] if isinstance(step, Sdk) else type(step)
-        return _patient(service, self.patience)
+        kind = next((kind.__name__ for kind in type(step).__mro__ if kind.__name__ in TRANSIENT), "")
+        return _patient(kind, step.action.partition(":")[0] if isinstance(step, Sdk) else None, self.patience)
 
 
 @cache
-def _patient(service: str | type[TaskStep], patience: Patience) -> tuple[Retrier, ...]:
-    """Return the retriers of a service as an environment wants them."""
+def _patient(kind: str, service: str | None, patience: Patience) -> tuple[Retrier, ...]:
+    """Return the retriers of a kind of step, or of the service that an Sdk step names, as an environment wants them."""
     attempts, max_delay, _ = patience
     if attempts == 0:
         return ()
@@ -85,13 +85,8 @@ def _patient(service: str | type[TaskStep], patience: Patience) -> tuple[Retrier
             max_attempts=retrier.max_attempts if attempts is None else attempts,
             max_delay_seconds=_at_least(max_delay, retrier),
         )
-        for retrier in ((_of_service_named(service),) if isinstance(service, str) else _of_kind(service))
+        for retrier in (TRANSIENT.get(kind, ()) if service is None else (_of_service_named(service),))
     )
-
-
-def _of_kind(kind: type[TaskStep]) -> tuple[Retrier, ...]:
-    names = (each.__name__ for each in kind.__mro__)
-    return next((TRANSIENT[name] for name in names if name in TRANSIENT), ())
 
 
 def _of_service_named(service: str) -> Retrier:
