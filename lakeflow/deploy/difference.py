@@ -5,7 +5,10 @@ from typing import NamedTuple
 
 from lakeflow.asl.states import ABSENT, Json, Template
 
-KEYS = ("Sid", "Id", "Name", "Key")
+BRANCH = "StartAt"
+"""What names a branch of a Parallel state; branches have an order too, which is that of their results."""
+
+KEYS = ("Sid", "Id", "Name", "Key", BRANCH)
 """What names an item of a list, so that items are compared with their likes and not by position."""
 
 
@@ -26,7 +29,7 @@ def differences(before: Template, after: Template, path: str = "") -> Iterator[F
     if _same(before, after):
         return
     left, right = _fields(before), _fields(after)
-    if left is None or right is None:
+    if left is None or right is None or (_are_branches(before) and _are_in_another_order(left, right)):
         yield FieldChange(path, before, after)
         return
     for name in [*left, *(name for name in right if name not in left)]:
@@ -41,6 +44,14 @@ def _same(before: Template, after: Template) -> bool:
     if isinstance(before, list) and isinstance(after, list):
         return len(before) == len(after) and all(map(_same, before, after))
     return isinstance(before, bool) == isinstance(after, bool) and before == after
+
+
+def _are_branches(value: Template) -> bool:
+    return isinstance(value, list) and all(isinstance(item, Mapping) and BRANCH in item for item in value)
+
+
+def _are_in_another_order(left: Mapping[str, Json], right: Mapping[str, Json]) -> bool:
+    return [name for name in left if name in right] != [name for name in right if name in left]
 
 
 def _fields(value: Template) -> Mapping[str, Json] | None:

@@ -140,7 +140,7 @@ def make_plan(
     changes = [change for one in desired if (change := _change(one, live.get(one.address), owner)) is not None]
     gone = [live[address] for address in dict.fromkeys(recorded) if address not in wanted and address in live]
     retained = (STATEFUL | IMMUTABLE) - discarding
-    changes += [_removal(one, retained) for one in gone if owner.owns(one)]
+    changes += [_removal(one, retained, wanted) for one in gone if owner.owns(one)]
     return _ordered(changes, wanted)
 
 
@@ -166,9 +166,17 @@ def _change(desired: Resource, live: Live | None, owner: Owner) -> Change | None
     return Change(action=action, address=desired.address, live=live, desired=desired, fields=fields)
 
 
-def _removal(live: Live, retained: frozenset[Kind]) -> Change:
-    action = Action.RETAIN if live.address.kind in retained else Action.DELETE
-    return Change(action=action, address=live.address, live=live)
+def _removal(live: Live, retained: frozenset[Kind], wanted: Mapping[Address, Resource]) -> Change:
+    kind, name = live.address
+    # A function is deleted with its aliases.
+    is_kept = kind in retained and (
+        kind is not Kind.FUNCTION_ALIAS or Address(Kind.FUNCTION, _function_of(name)) in wanted
+    )
+    return Change(action=Action.RETAIN if is_kept else Action.DELETE, address=live.address, live=live)
+
+
+def _function_of(alias: str) -> str:
+    return alias.partition(":")[0]
 
 
 def _ordered(changes: Sequence[Change], wanted: Mapping[Address, Resource]) -> Plan:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
+from lakeflow.asl.states import ABSENT
 from lakeflow.deploy import destroy as destroying
 from lakeflow.deploy import lock, releases
 from lakeflow.deploy.apply import ApplyObserver
@@ -51,11 +52,11 @@ def drift(environment: str, start: Path) -> tuple[Drift, ...]:
     live = read_all(world.provider, [*recorded, *coded])
     found: list[Drift] = []
     for address in dict.fromkeys([*recorded, *coded]):
-        before = recorded.get(address, {})
-        now = dict(live[address].properties) if address in live else {}
+        before, wants = recorded.get(address, ABSENT), coded.get(address, ABSENT)
+        now = dict(live[address].properties) if address in live else ABSENT
         if address.kind in IMMUTABLE and address in live:
-            now = before or coded.get(address, {})
-        moved, pending = tuple(differences(before, now)), tuple(differences(before, coded.get(address, {})))
+            now = before if before is not ABSENT else wants
+        moved, pending = tuple(differences(before, now)), tuple(differences(before, wants))
         if moved or pending:
             found.append(Drift(address, moved, pending))
     return tuple(found)

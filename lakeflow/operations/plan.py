@@ -13,6 +13,7 @@ from lakeflow.errors import DeployError, closest
 from lakeflow.operations.desired import Desired, desired
 from lakeflow.operations.worlds import connected, offline
 from lakeflow.project import find_project
+from lakeflow.resources.observability import dashboard
 from lakeflow.resources.resource import Address, Resource
 
 
@@ -84,7 +85,9 @@ def planned(wanted: Desired, world: World, *, keep_others: bool) -> Planned:
     latest = releases.latest(world.store) if keep_others else None
     others = _of_others(latest, wanted) if latest is not None else ()
     names = tuple(dict.fromkeys([*wanted.pipelines, *(latest.pipelines if latest is not None else ())]))
-    outlook = look(world, [*wanted.resources, *others])
+    boards = {board.address: board for board in dashboard(wanted.site, names)}
+    own = [boards.get(one.address, one) for one in wanted.resources]
+    outlook = look(world, [*own, *others])
     return Planned(wanted, world, outlook, names, smoke_executions(outlook.plan, wanted.smoke))
 
 

@@ -86,7 +86,7 @@ def is_switched(change: Change) -> bool:
     """Tell whether the alias alone puts a change into effect, and takes it back."""
     fields = {field.path for field in change.fields}
     is_only_code = change.address.kind is Kind.GLUE_JOB and change.action is Action.UPDATE and fields <= PINNED_FIELDS
-    is_whole = change.address.kind in SWITCHED and change.action is not Action.REPLACE
+    is_whole = change.address.kind in SWITCHED and change.action not in {Action.REPLACE, Action.DELETE}
     return is_whole or is_only_code or change.action is Action.CREATE
 
 

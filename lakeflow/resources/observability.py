@@ -70,7 +70,7 @@ def dashboard(site: Site, pipelines: Sequence[str]) -> Iterator[Resource]:
     name = site.prefix
     widgets: list[Json] = [
         widget
-        for row, pipeline in enumerate(pipelines)
+        for row, pipeline in enumerate(sorted(pipelines))
         for widget in (
             _widget(site, pipeline, row, 0, ("ExecutionsSucceeded", "ExecutionsFailed", "ExecutionsTimedOut"), "Sum"),
             _widget(site, pipeline, row, 12, ("ExecutionTime",), "Maximum"),

@@ -109,7 +109,7 @@ def rollback(
     _confirm(f"Roll {environment} back to {f'release {to}' if to else 'the release before'}?", yes=yes)
     with applying(sys.stderr, None) as observer:
         release = operation(environment, Path.cwd(), to, observer)
-    sys.stdout.write(f"{environment} is back at release {release.restored}, recorded as release {release.number}.\n")
+    sys.stdout.write(f"{environment} runs release {release.restored} again, recorded as release {release.number}.\n")
 
 
 @reported

@@ -79,6 +79,37 @@ def test_a_changed_script_is_a_new_object_a_job_that_points_to_it_and_a_switch(r
     assert "Nothing to do" in run("plan", *HERE)[0]
 
 
+SECOND = """
+from lakeflow import Lambda, LambdaFunction, Pipeline
+
+with Pipeline("second") as second:
+    Lambda("count", LambdaFunction("count", handler="jobs/find.py:handler"))
+"""
+
+
+def test_one_pipeline_is_deployed_and_the_others_stay_as_they_were(run: CommandLine, clients: Any) -> None:
+    run("deploy", *HERE, "--yes")
+    (run.project / "pipelines/second.py").write_text(SECOND)
+    change_the_script(run)
+    run("deploy", *HERE, "--yes", "pipelines/second.py")
+    board = clients("cloudwatch").get_dashboard(DashboardName="shop-sandbox")["DashboardBody"]
+    titles = [widget["properties"]["title"] for widget in json.loads(board)["widgets"]]
+    assert titles == ["second", "second", "tiny", "tiny"]
+    assert "Nothing to do" in run("deploy", *HERE, "--yes", "pipelines/second.py")[0]
+    (run.project / "jobs/load.py").write_text("print('loaded')\n")
+    assert "Nothing to do" in run("deploy", *HERE, "--yes")[0]
+
+    (run.project / "pipelines/second.py").unlink()
+    plan = json.loads(run("plan", *HERE, "--json")[0])
+    fate = {change["type"].split("::")[-1]: change["action"] for change in plan["changes"] if "count" in change["name"]}
+    assert fate == {"Alias": "delete", "Function": "delete", "LogGroup": "delete", "Role": "delete"}
+    run("deploy", *HERE, "--yes")
+    assert [one["FunctionName"] for one in clients("lambda").list_functions()["Functions"]] == ["shop-sandbox-find"]
+    run("rollback", *HERE, "--yes")
+    names = {one["FunctionName"] for one in clients("lambda").list_functions()["Functions"]}
+    assert names == {"shop-sandbox-find", "shop-sandbox-count"}
+
+
 def test_a_plan_says_where_a_changed_resource_is_declared_and_which_part_of_a_definition_changed(
     run: CommandLine,
 ) -> None:

@@ -35,6 +35,20 @@ def test_statements_are_compared_with_those_of_their_name() -> None:
     assert list(differences(before, after)) == [("Statement.[Read].Action", "s3:GetObject", "s3:*")]
 
 
+def test_a_definition_is_compared_state_by_state_in_branches_too() -> None:
+    def definition(*branches: tuple[str, str]) -> dict[str, object]:
+        inner = [{"StartAt": name, "States": {name: {"Type": "Task", "Resource": arn}}} for name, arn in branches]
+        return {"States": {"both": {"Type": "Parallel", "Branches": inner}}}
+
+    before = definition(("load", "a"), ("clean", "b"))
+    after = definition(("load", "a"), ("clean", "c"))
+    assert list(differences(before, after)) == [
+        ("States.both.Branches.[clean].States.clean.Resource", "b", "c"),
+    ]
+    ((path, _, _),) = differences(before, definition(("clean", "b"), ("load", "a")))
+    assert path == "States.both.Branches"
+
+
 def test_a_policy_widens_by_what_no_former_statement_covers() -> None:
     def policy(action: str, resource: str) -> dict[str, list[dict[str, str]]]:
         return {"Statement": [{"Effect": "Allow", "Action": action, "Resource": resource}]}
