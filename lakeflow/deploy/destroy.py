@@ -13,8 +13,8 @@ from lakeflow.resources.resource import IMMUTABLE, STATEFUL
 
 
 def doomed(world: World, *, data_too: bool) -> Outlook:
-    """Return what destroying an environment would remove; what keeps data only if ``data_too``."""
-    return look(world, (), discarding=IMMUTABLE | (STATEFUL if data_too else frozenset()))
+    """Return what destroying an environment would remove; what keeps data or code only if ``data_too``."""
+    return look(world, (), discarding=IMMUTABLE | STATEFUL if data_too else frozenset())
 
 
 def destroy(world: World, outlook: Outlook, origin: Provenance, observer: ApplyObserver) -> None:

@@ -169,14 +169,9 @@ def _change(desired: Resource, live: Live | None, owner: Owner) -> Change | None
 def _removal(live: Live, retained: frozenset[Kind], wanted: Mapping[Address, Resource]) -> Change:
     kind, name = live.address
     # A function is deleted with its aliases.
-    is_kept = kind in retained and (
-        kind is not Kind.FUNCTION_ALIAS or Address(Kind.FUNCTION, _function_of(name)) in wanted
-    )
+    goes_along = kind is Kind.FUNCTION_ALIAS and Address(Kind.FUNCTION, name.partition(":")[0]) not in wanted
+    is_kept = kind in retained and not goes_along
     return Change(action=Action.RETAIN if is_kept else Action.DELETE, address=live.address, live=live)
-
-
-def _function_of(alias: str) -> str:
-    return alias.partition(":")[0]
 
 
 def _ordered(changes: Sequence[Change], wanted: Mapping[Address, Resource]) -> Plan:

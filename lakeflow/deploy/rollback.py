@@ -10,7 +10,7 @@ from lakeflow.deploy.lock import locked
 from lakeflow.deploy.plan import Action, Stage, make_plan
 from lakeflow.deploy.releases import Provenance, Release
 from lakeflow.deploy.store import Store
-from lakeflow.deploy.world import World, look, read_all
+from lakeflow.deploy.world import Outlook, World, look, read_all
 from lakeflow.errors import DeployError
 from lakeflow.resources.resource import Kind
 
@@ -48,14 +48,26 @@ def rollback(world: World, release: Release, provenance: Provenance, observer: A
 
     Raises:
         DeployLockedError: another deployer is at work.
+        DeployError: the release's code is gone, as after a destroy that took the data too.
         ApplyError: changes failed; the aliases may be back already.
 
     """
     with locked(world.store, world.clock, world.holder, world.is_gone) as lock:
         switch_back(world, release, observer)
         outlook = look(world, release.desired)
+        check_code(outlook, release)
         intent = Intent(provenance=provenance, pipelines=release.pipelines, restored=release.restored or release.number)
         return carry_out(world, outlook, intent, observer, lock)
+
+
+def check_code(outlook: Outlook, release: Release) -> None:
+    """Refuse to make anything of a release whose code nobody has any more: a rollback brings none along."""
+    gone = [one.name for one in outlook.desired if one.kind is Kind.OBJECT and one.address not in outlook.live]
+    if gone:
+        raise DeployError(
+            f"the code of release {release.number} is gone: {', '.join(gone)}",
+            hint=f"check out revision {release.provenance.revision or 'of that release'} and deploy it",
+        )
 
 
 def switch_back(world: World, release: Release, observer: ApplyObserver) -> None:

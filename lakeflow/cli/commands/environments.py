@@ -173,7 +173,9 @@ def destroy(
         raise typer.Exit(1)
     with applying(sys.stderr, len(outlook.plan.work)) as observer:
         operation(world, outlook, Path.cwd(), observer)
-    sys.stdout.write(f"{environment} is gone.\n")
+    kept = len(outlook.plan.changes) - len(outlook.plan.work)
+    but = f", but for {kept} resources that keep its data and its code (--data-too removes them)" if kept else ""
+    sys.stdout.write(f"{environment} is gone{but}.\n")
 
 
 @reported

@@ -251,12 +251,16 @@ def test_destroying_asks_for_the_name_and_keeps_the_data(run: CommandLine, clien
     run("deploy", *HERE, "--yes")
     _, err = run("destroy", *HERE, "--name", "prod", exit_code=1)
     assert "nothing was done" in err
-    run("destroy", *HERE, "--name", "sandbox")
+    out, _ = run("destroy", *HERE, "--name", "sandbox")
+    assert "but for 8 resources that keep its data and its code" in out
     assert clients("glue").get_jobs()["Jobs"] == []
     assert clients("iam").list_roles()["Roles"] == []
     kept = {bucket["Name"] for bucket in clients("s3").list_buckets()["Buckets"]}
     assert kept == {"shop-lake", "shop-sandbox-123456789012-eu-west-1-lakeflow"}
-    run("destroy", *HERE, "--name", "sandbox", "--data-too")
+    run("rollback", *HERE, "--yes")
+    assert "Nothing to do" in run("plan", *HERE)[0]
+    out, _ = run("destroy", *HERE, "--name", "sandbox", "--data-too")
+    assert out.endswith("sandbox is gone.\n")
     assert clients("s3").list_buckets()["Buckets"] == []
 
 
