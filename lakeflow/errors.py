@@ -4,8 +4,7 @@
 
     LakeflowError                    printed without a traceback; exit code 1
     ├── ProjectError                 config/, pipelines/ or jobs/ cannot be read
-    │   ├── SettingsError            a configuration file or key is wrong
-    │   └── PipelineImportError      a pipeline module does not import
+    │   └── SettingsError            a configuration file or key is wrong
     ├── DefinitionError              a declaration is wrong; raised at the author's line
     ├── InvalidPipelineError         everything that is wrong with a pipeline or definition: .diagnostics
     ├── InvalidStateMachineError     an ASL document is not what ASL allows
@@ -115,10 +114,6 @@ class ProjectError(LakeflowError):
 
 class SettingsError(ProjectError):
     """A configuration file or one of its keys is wrong; the message names both."""
-
-
-class PipelineImportError(ProjectError):
-    """A pipeline module raised while it was imported."""
 
 
 class DefinitionError(LakeflowError):

@@ -9,14 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-import lakeflow
+from lakeflow.dsl.mistakes import open_findings
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.errors import (
-    DefinitionError,
     Diagnostic,
     InvalidPipelineError,
     Location,
-    PipelineImportError,
     ProjectError,
     closest,
 )
@@ -117,23 +115,14 @@ def pipeline_files(project: Project) -> tuple[Path, ...]:
     return tuple(file for file in files if not file.name.startswith("_"))
 
 
-def load_pipelines(project: Project, file: Path) -> tuple[Pipeline, ...]:
-    """Return the pipelines that a module declares, in its order.
+def load_module(project: Project, file: Path) -> ModuleType:
+    """Return a module of pipelines, imported.
 
     Raises:
-        ProjectError: the file is missing or declares none.
-        PipelineImportError: it raised while it was imported.
-        InvalidPipelineError: a declaration in it is wrong.
+        ProjectError: the file is missing.
+        InvalidPipelineError: it does not import, or a declaration in it is wrong.
 
     """
-    pipelines = pipelines_in(load_module(project, file))
-    if not pipelines:
-        raise no_pipeline(project, file)
-    return pipelines
-
-
-def load_module(project: Project, file: Path) -> ModuleType:
-    """Return a module of pipelines, imported; raises as ``load_pipelines`` does."""
     must_be_there(project, file)
     return _import(project, file.resolve())
 
@@ -143,12 +132,10 @@ def pipelines_in(module: ModuleType) -> tuple[Pipeline, ...]:
     return tuple(dict.fromkeys(value for value in vars(module).values() if isinstance(value, Pipeline)))
 
 
-def no_pipeline(project: Project, file: Path) -> ProjectError:
+def no_pipeline(file: Path) -> InvalidPipelineError:
     """Return what to raise for a module without pipelines."""
-    return ProjectError(
-        f"{project.relative(file)} declares no pipeline",
-        hint='declare one at the top level: `with Pipeline("name") as name:`',
-    )
+    hint = 'declare one at its top level: `with Pipeline("name") as name:`; a module for others is named _so.py'
+    return InvalidPipelineError((Diagnostic("LF003", "the module declares no pipeline", Location(str(file), 1), hint),))
 
 
 def must_be_there(project: Project, file: Path) -> None:
@@ -170,39 +157,24 @@ def _import(project: Project, file: Path) -> ModuleType:
     if str(project.root) not in sys.path:
         sys.path.insert(0, str(project.root))
     sys.modules[name] = module
+    findings: list[Diagnostic] = []
+    outer = open_findings.set(findings)
     try:
         # What a module prints, or a library that it imports, is no part of the document that a command prints.
         with redirect_stdout(sys.stderr):
             spec.loader.exec_module(module)
-    except DefinitionError as error:
-        raise InvalidPipelineError((error.diagnostic,)) from None
-    except InvalidPipelineError:
-        raise
-    except SyntaxError as error:
-        location = Location(error.filename or str(file), error.lineno or 1, error.offset or 0)
-        finding = Diagnostic("LF001", f"the module does not parse: {error.msg}", location)
-        raise InvalidPipelineError((finding,)) from None
-    except Exception as error:
-        import traceback
+    except (Exception, SystemExit) as error:  # noqa: BLE001  whatever the author's code raises is told as a finding
+        from lakeflow.import_failures import findings_of
 
-        frames = [
-            frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith("<") is False
-        ]
-        own = [frame for frame in frames if Path(frame.filename).is_relative_to(project.root)] or frames
-        raise PipelineImportError(
-            f"{type(error).__name__}: {error}",
-            location=Location(own[-1].filename, own[-1].lineno or 1),
-            hint=_import_hint(error) or f"importing {project.relative(file)} raised this; it must import first",
-        ) from error
+        last = findings_of(error, module, project.root)
+    else:
+        last = ()
+    finally:
+        open_findings.reset(outer)
+    pipelines = pipelines_in(module)
+    if last or (findings and not pipelines):
+        told = (finding for pipeline in pipelines for finding in pipeline.findings)
+        raise InvalidPipelineError(tuple(dict.fromkeys((*findings, *told, *last))))
+    if findings:
+        pipelines[0].findings += findings
     return module
-
-
-def _import_hint(error: Exception) -> str:
-    """Return what to write where a name of lakeflow's was misspelt, or not imported; empty where it is neither."""
-    names = lakeflow.__all__
-    if isinstance(error, NameError) and error.name in names:
-        return f"write: from lakeflow import {error.name}"
-    if isinstance(error, ImportError) and error.name == "lakeflow":
-        close = closest(error.msg.split("'")[1], names)
-        return f"did you mean {close}?" if close else f"lakeflow has {', '.join(names)}"
-    return ""

@@ -296,7 +296,7 @@ class Try(_Ways):
 
     def catch(self, *errors: str) -> Region:
         """Open the handler for these errors; for all of them when none is named."""
-        names = errors or ("States.ALL",)
+        names = tuple(filter(_is_error_name, errors)) or ("States.ALL",)
         handler = Region(f"the handler of {', '.join(names)} of try {self.name!r}", self)
         self.handlers.append((names, handler))
         return handler
@@ -337,3 +337,9 @@ def _must_be_condition(condition: object) -> None:
             f"a condition is a comparison of references, not {type(condition).__name__}",
             "write choice.when(step.output.count > 0)",
         )
+
+
+def _is_error_name(error: object) -> bool:
+    if not isinstance(error, str):
+        mistake("LF232", f"catch() takes names of errors, not {error!r}", 'write catch("States.Timeout", "Busy")')
+    return isinstance(error, str)

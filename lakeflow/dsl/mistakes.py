@@ -1,4 +1,4 @@
-"""Mistakes that Python can go on after: they are remembered by the open pipeline, so that all are told at once."""
+"""Mistakes that Python can go on after: they are remembered by what is being declared, so that all are told at once."""
 
 from contextvars import ContextVar
 
@@ -6,7 +6,7 @@ from lakeflow.dsl.source import caller_location
 from lakeflow.errors import DefinitionError, Diagnostic
 
 open_findings: ContextVar[list[Diagnostic] | None] = ContextVar("open_findings", default=None)
-"""What is wrong so far with the pipeline whose ``with`` is open; None outside any."""
+"""What is wrong so far with the pipeline whose ``with`` is open, or the module around it; None outside any."""
 
 _TOO_OFTEN = 20
 """A mistake repeated at one place this often is a loop that will not end, such as ``while reference:``."""
@@ -16,7 +16,7 @@ def mistake(code: str, message: str, hint: str) -> None:
     """Remember a mistake at the author's line.
 
     Raises:
-        DefinitionError: no pipeline is open to remember it, or it comes again and again.
+        DefinitionError: nothing is open to remember it, or it comes again and again.
 
     """
     finding = Diagnostic(code, message, caller_location(), hint)

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
+from lakeflow.dsl.declared import Declared
 from lakeflow.dsl.expressions import ContextField, ParamValue
-from lakeflow.dsl.mistakes import open_findings
+from lakeflow.dsl.mistakes import mistake, open_findings
 from lakeflow.dsl.policies import Param, Retry
 from lakeflow.dsl.references import Ref
 from lakeflow.dsl.regions import Region
@@ -44,7 +45,7 @@ class Params(Mapping[str, Ref]):
         return len(self._pipeline.declared_params)
 
 
-class Pipeline:
+class Pipeline(metaclass=Declared):
     """A graph of steps that is deployed as one state machine; times in seconds.
 
     ``timeout`` is a whole execution's. ``retry``, ``retry_transient`` and ``task_timeout`` hold for each of its task
@@ -75,7 +76,7 @@ class Pipeline:
         self.name = name
         self.type = type
         self.declared_params = dict(params or {})
-        self.schedule = schedule
+        self.schedule = None if _is_text(schedule) else schedule
         self.on_failure = on_failure
         self.timeout = timeout
         self.retry = (retry,) if isinstance(retry, Retry) else retry
@@ -85,20 +86,9 @@ class Pipeline:
         self.location = caller_location()
         self.region = Region(f"pipeline {name!r}")
         self.findings: list[Diagnostic] = []
-        if isinstance(schedule, str):
-            raise DefinitionError(
-                "LF230",
-                f"{schedule!r} is a text and no schedule",
-                hint=f"write schedule=Schedule({schedule!r})",
-                location=self.location,
-            )
         if type not in ("STANDARD", "EXPRESS"):
-            raise DefinitionError(
-                "LF227",
-                f"{type!r} is not a type of state machines",
-                hint='write type="EXPRESS", or nothing for STANDARD',
-                location=self.location,
-            )
+            hint = 'write type="EXPRESS", or nothing for STANDARD'
+            mistake("LF227", f"{type!r} is not a type of state machines", hint)
 
     def __enter__(self) -> Self:
         self.region.__enter__()
@@ -149,3 +139,10 @@ class Pipeline:
             yield step
             for inner in reversed(step.regions):
                 ahead += reversed(inner.steps)
+
+
+def _is_text(schedule: object) -> bool:
+    """Whether a schedule is only the text of one, which is a mistake."""
+    if isinstance(schedule, str):
+        mistake("LF230", f"{schedule!r} is a text and no schedule", f"write schedule=Schedule({schedule!r})")
+    return isinstance(schedule, str)

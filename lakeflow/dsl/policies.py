@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, TypeAlias
 
+from lakeflow.dsl.declared import Declared
+
 
 @dataclass(frozen=True, slots=True)
-class Retry:
+class Retry(metaclass=Declared):
     """Run a step again after these errors; ``interval`` and ``max_delay`` in seconds, delays jittered.
 
     >>> from lakeflow import Retry
@@ -23,7 +25,7 @@ class Retry:
 
 
 @dataclass(frozen=True, slots=True)
-class DateParam:
+class DateParam(metaclass=Declared):
     """A parameter that is a calendar date, ``YYYY-MM-DD``.
 
     >>> from lakeflow import DateParam, Pipeline
@@ -40,7 +42,7 @@ class DateParam:
 
 
 @dataclass(frozen=True, slots=True)
-class StringParam:
+class StringParam(metaclass=Declared):
     """A parameter that is text, one of ``choices`` where they are given.
 
     >>> from lakeflow import StringParam
@@ -60,7 +62,7 @@ class StringParam:
 
 
 @dataclass(frozen=True, slots=True)
-class IntParam:
+class IntParam(metaclass=Declared):
     """A parameter that is a whole number.
 
     >>> from lakeflow import IntParam
@@ -77,7 +79,7 @@ class IntParam:
 
 
 @dataclass(frozen=True, slots=True)
-class BoolParam:
+class BoolParam(metaclass=Declared):
     """A parameter that is true or false.
 
     >>> from lakeflow import BoolParam

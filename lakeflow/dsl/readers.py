@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from lakeflow.dsl.declared import Declared
 from lakeflow.dsl.references import Value
 from lakeflow.dsl.source import caller_location
 from lakeflow.errors import Location
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reader:
+class Reader(metaclass=Declared):
     """Items at a URI, ``s3://bucket/key``; ``max_items`` reads no more than so many."""
 
     input_type: ClassVar[str] = ""
@@ -110,7 +111,7 @@ class AthenaManifest(Reader):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ResultWriter:
+class ResultWriter(metaclass=Declared):
     """Where a DistributedMap writes what its iterations return, when that is more than a state may hold.
 
     ``transformation`` is ``NONE`` (with each execution's account), ``COMPACT`` (outputs only) or ``FLATTEN`` (items of

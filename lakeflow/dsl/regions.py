@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from lakeflow.dsl.declared import Declared
 from lakeflow.dsl.source import caller_location
 from lakeflow.errors import DefinitionError, Location
 
@@ -15,7 +16,7 @@ _open_regions: ContextVar[tuple["Region", ...]] = ContextVar("open_regions", def
 _prefixes: ContextVar[tuple[str, ...]] = ContextVar("prefixes", default=())
 
 
-class Group:
+class Group(metaclass=Declared):
     """Give the steps declared in it names that begin with a prefix: what a function that adds steps needs twice.
 
     >>> from lakeflow import Group, Pipeline, Wait

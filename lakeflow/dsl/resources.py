@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Literal
 
+from lakeflow.dsl.declared import Declared
 from lakeflow.dsl.source import caller_location
 from lakeflow.errors import DefinitionError, Location
 
@@ -20,7 +21,7 @@ else:
 
 
 @dataclass(frozen=True, slots=True)
-class GlueJob:
+class GlueJob(metaclass=Declared):
     """A Spark script that Glue runs; ``script`` and ``libraries`` are paths from the project's root.
 
     Every job is given ``--lake_root`` besides its own ``arguments``; ``timeout`` is in minutes. Its role may reach what
@@ -61,7 +62,7 @@ class GlueJob:
 
 
 @dataclass(frozen=True, slots=True)
-class LambdaFunction(Generic[T]):
+class LambdaFunction(Generic[T], metaclass=Declared):
     """A Python function that Lambda runs; ``handler`` is ``path/from/root.py:function``.
 
     ``returns`` is the type of what the handler returns: a TypedDict, a dataclass or a pydantic model. Fields that it
@@ -99,7 +100,7 @@ class LambdaFunction(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class GlueCrawler:
+class GlueCrawler(metaclass=Declared):
     """A crawler that Glue runs, which registers the tables that it finds in a ``database`` of the catalog.
 
     It looks through ``s3_targets``, folders of files, and ``delta_targets``, Delta tables; each is one of the lake,

@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass, field
 
+from lakeflow.dsl.declared import Declared
 from lakeflow.dsl.source import caller_location
 from lakeflow.errors import DefinitionError, Location
 
 
 @dataclass(frozen=True, slots=True)
-class Daily:
+class Daily(metaclass=Declared):
     """Start every day at ``HH:MM`` of a time zone; the pipeline's date is the date there.
 
     >>> from lakeflow import Daily
@@ -39,7 +40,7 @@ class Daily:
 
 
 @dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(metaclass=Declared):
     """Start by an expression of EventBridge Scheduler, ``cron(...)`` or ``rate(...)``, in a time zone.
 
     Cron's fields are minutes, hours, day of month, month, day of week and year. The pipeline's date is the date in the

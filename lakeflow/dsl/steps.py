@@ -2,22 +2,23 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Self, TypeAlias, TypedDict
+from typing import Self, TypeAlias, TypedDict, TypeGuard
 
+from lakeflow.dsl.declared import Declared
 from lakeflow.dsl.mistakes import mistake
 from lakeflow.dsl.references import Ref, Value
 from lakeflow.dsl.regions import Region, innermost_region, prefixed
 from lakeflow.dsl.source import caller_location
-from lakeflow.errors import DefinitionError, closest
+from lakeflow.errors import DefinitionError
 
-After: TypeAlias = "Step | Iterable[Step]"
+After: TypeAlias = "Step | Iterable[Step] | None"
 
 
 class StepOptions(TypedDict, total=False):
     """What every step can be told.
 
-    ``after``: steps that must end first though no value comes from them. ``expect``: how long the step is
-    thought to take, in seconds or as a timedelta; the compiler weighs waits by it.
+    ``after``: steps that must end first though no value comes from them, None for none. ``expect``: how long the step
+    is thought to take, in seconds or as a timedelta; the compiler weighs waits by it.
     """
 
     after: After
@@ -25,7 +26,7 @@ class StepOptions(TypedDict, total=False):
     expect: float | timedelta
 
 
-class Step:
+class Step(metaclass=Declared):
     """A named place in a region; ``a >> b`` and ``after=`` order steps that pass no value to each other.
 
     ``expect`` is how many seconds the step is thought to take, None where its author does not say.
@@ -43,11 +44,8 @@ class Step:
         after: After = (),
         comment: str = "",
         expect: float | timedelta | None = None,
-        **unknown: object,
     ) -> None:
         self.name = prefixed(name)
-        for option in unknown:
-            _refuse(option, type(self))
         self.comment = comment
         self.expect = expect.total_seconds() if isinstance(expect, timedelta) else expect
         self.location = caller_location()
@@ -87,33 +85,21 @@ class Step:
         return ()
 
 
-def _refuse(option: str, kind: type[Step]) -> None:
-    """Tell that a kind of step has no such option, and which was meant."""
-    from inspect import signature
-
-    above = [parent.__init__ for parent in kind.__mro__ if issubclass(parent, Step)]
-    names = {
-        name for init in above for name, part in signature(init).parameters.items() if part.kind != part.VAR_KEYWORD
-    }
-    known = sorted(names - {"self", "name"})
-    close = closest(option, known)
-    mistake(
-        "LF226",
-        f"{kind.__name__} has no option {option!r}",
-        f"did you mean {close!r}?" if close else f"it has {', '.join(known)}",
-    )
+def _steps(given: object) -> list[Step]:
+    """Return one step, some or none as a list; what is no step among them is a mistake."""
+    several = given if isinstance(given, Iterable) and not isinstance(given, Ref | str) else (given,)
+    return [step for step in several if _is_step(step)]
 
 
-def _steps(steps: After) -> list[Step]:
-    return [step for step in ([steps] if isinstance(steps, Step | Ref) else steps) if _is_step(step)]
-
-
-def _is_step(step: object) -> bool:
+def _is_step(step: object) -> TypeGuard[Step]:
     if isinstance(step, Step):
         return True
-    mistake(
-        "LF216",
-        f"a step can come after steps only, not after {type(step).__name__}",
-        "to wait for a value, use the value: a reference is an edge",
-    )
+    if step is not None:
+        mistake(
+            "LF216",
+            f"a step can come after steps only, not after {type(step).__name__}",
+            f"write the variable that holds the step, not its name: after={step}"
+            if isinstance(step, str)
+            else "to wait for a value, use the value: a reference is an edge",
+        )
     return False

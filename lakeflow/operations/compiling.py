@@ -14,7 +14,7 @@ from lakeflow.compiler.resilience import Patience
 from lakeflow.compiler.target import Target
 from lakeflow.configuration import load_settings
 from lakeflow.dsl.pipeline import Pipeline
-from lakeflow.errors import Diagnostic, InvalidPipelineError, Location, PipelineImportError, ProjectError, closest
+from lakeflow.errors import Diagnostic, InvalidPipelineError, Location, ProjectError, closest
 from lakeflow.operations.durations import durations_of
 from lakeflow.project import (
     Project,
@@ -65,10 +65,6 @@ def compile_file(
         return _compiled(project, file, settings, target_of(settings, environment), options)
     except InvalidPipelineError as error:
         raise InvalidPipelineError(tuple(_shortened(project, finding) for finding in error.diagnostics)) from None
-    except PipelineImportError as error:
-        if error.location is not None:
-            error.location = replace(error.location, file=project.relative(error.location.file))
-        raise
 
 
 def compile_object(project: Project, pipeline: Pipeline, environment: str) -> CompiledPipeline:
@@ -95,7 +91,7 @@ def _compiled(
     module = load_module(project, file)
     pipelines, definitions = pipelines_in(module), _sdk_definitions(module, file)
     if not pipelines and not definitions:
-        raise no_pipeline(project, file)
+        raise no_pipeline(file)
     findings: list[Diagnostic] = []
     compiled: list[CompiledPipeline] = []
     for pipeline in pipelines:

@@ -9,7 +9,7 @@ from lakeflow.asl.services.check import Kind
 from lakeflow.asl.validation import Options
 from lakeflow.asl.validation.pointers import state_at
 from lakeflow.asl.validation.text import validate_text
-from lakeflow.errors import Diagnostic, InvalidPipelineError, PipelineImportError, ProjectError
+from lakeflow.errors import Diagnostic, InvalidPipelineError, ProjectError
 from lakeflow.operations.source_maps import read_source_map
 from lakeflow.project import find_project, pipeline_files, read_text
 
@@ -77,8 +77,6 @@ def _module(project: "Project", file: Path, environment: str, options: Options) 
         compiled = compile_file(project, file, environment)
     except InvalidPipelineError as error:
         return Validation((name,), error.diagnostics)
-    except PipelineImportError as error:
-        return Validation((name,), (Diagnostic("LF002", error.message, error.location, error.hint),))
     names = tuple(found.pipeline.name for found in compiled)
     return Validation(names, tuple(finding for found in compiled for finding in _findings(found, options)))
 

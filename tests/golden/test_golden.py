@@ -19,7 +19,7 @@ from lakeflow.compiler.check.services import check_services
 from lakeflow.compiler.driver import compile_pipeline
 from lakeflow.compiler.target import Target
 from lakeflow.errors import InvalidPipelineError
-from lakeflow.project import Project, load_pipelines
+from lakeflow.project import Project, load_module, pipelines_in
 
 HERE = Path(__file__).parent
 PROJECT = Project(HERE)
@@ -38,7 +38,7 @@ def compare(actual: str, golden: Path, *, update: bool) -> None:
 
 @pytest.mark.parametrize("case", VALID, ids=lambda case: case.stem)
 def test_a_pipeline_compiles_to_its_golden_document(case: Path, update: bool) -> None:
-    (pipeline,) = [found for found in load_pipelines(PROJECT, case) if found.name == case.stem]
+    (pipeline,) = [found for found in pipelines_in(load_module(PROJECT, case)) if found.name == case.stem]
     machine = compile_pipeline(pipeline, TARGET, PROJECT.read_source, load_services=service_models).machine
     compare(dumps(machine), case.with_suffix(".asl.json"), update=update)
     assert parse(document(machine)) == machine
@@ -57,7 +57,7 @@ def test_the_validator_finds_nothing_in_a_golden_document(case: Path) -> None:
 
 
 def compile_all(case: Path) -> None:
-    for pipeline in load_pipelines(PROJECT, case):
+    for pipeline in pipelines_in(load_module(PROJECT, case)):
         compile_pipeline(pipeline, TARGET, PROJECT.read_source, load_services=service_models)
 
 

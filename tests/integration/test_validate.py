@@ -238,6 +238,16 @@ def test_a_pipelines_machine_is_validated_and_found_at_its_step(project: Path) -
     assert checked.returncode == 0, checked.stdout
 
 
+def test_a_module_that_is_none_keeps_no_other_from_being_looked_at(project: Path) -> None:
+    (project / "pipelines" / "empty.py").write_text("", encoding="utf-8")
+    (project / "pipelines" / "broken.py").write_text("with Pipeline(", encoding="utf-8")
+    done = validate(folder=project)
+    assert done.returncode == 1
+    assert "pipelines/empty.py:1: error LF003: the module declares no pipeline\n" in done.stdout
+    assert "pipelines/broken.py:1:14: error LF001: the module does not parse: '(' was never closed\n" in done.stdout
+    assert done.stdout.endswith("pipelines/broken.py, ecommerce, pipelines/empty.py: 2 errors\n")
+
+
 def test_calls_are_held_against_the_models_of_the_services(lakeflow: Any, tmp_path: Path) -> None:
     file = tmp_path / "machine.asl.json"
     task = {"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun.sync", "End": True}

@@ -4,18 +4,47 @@ from pathlib import Path
 
 import pytest
 
-from lakeflow.errors import PipelineImportError
-from lakeflow.project import Project, load_pipelines
+from lakeflow.errors import InvalidPipelineError
+from lakeflow.project import Project, load_module, pipelines_in
 
 
 def test_what_a_module_prints_stays_out_of_the_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "chatty.py"
     file.write_text('from lakeflow import Pipeline\nprint("loading")\nshop = Pipeline("shop")\n')
-    (pipeline,) = load_pipelines(Project(tmp_path), file)
+    (pipeline,) = pipelines_in(load_module(Project(tmp_path), file))
     assert pipeline.name == "shop"
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err == "loading\n"
+
+
+PAUSE = "from lakeflow import Pipeline, Wait\nwith Pipeline('shop'):\n  pause = Wait('pause', seconds=1)"
+
+
+def test_what_is_wrong_before_a_module_stops_importing_is_told_with_it(tmp_path: Path) -> None:
+    file = tmp_path / "shop.py"
+    file.write_text(
+        "from lakeflow import GlueJob, Pipeline, Wait\n"
+        "job = GlueJob('load', script='load.py', libraries='lib')\n"
+        "with Pipeline('shop', timeout='1h') as shop:\n"
+        "    Wait('pause', seconds=1, comment=2)\n"
+        "1 / 0\n"
+    )
+    with pytest.raises(InvalidPipelineError) as caught:
+        load_module(Project(tmp_path), file)
+    told = [(finding.code, finding.location and finding.location.line) for finding in caught.value.diagnostics]
+    assert told == [("LF232", 2), ("LF232", 3), ("LF232", 4), ("LF002", 5)]
+
+
+def test_mistakes_outside_of_pipelines_are_told_with_those_of_the_first(tmp_path: Path) -> None:
+    file = tmp_path / "shop.py"
+    file.write_text(
+        "from lakeflow import GlueJob, Pipeline\n"
+        "job = GlueJob('load', script='load.py', libraries='lib')\n"
+        "shop = Pipeline('shop')\n"
+    )
+    (pipeline,) = pipelines_in(load_module(Project(tmp_path), file))
+    assert [finding.code for finding in pipeline.findings] == ["LF232"]
 
 
 @pytest.mark.parametrize(
@@ -24,8 +53,16 @@ def test_what_a_module_prints_stays_out_of_the_document(tmp_path: Path, capsys: 
         ("from lakeflow import DynamoDbPut", "cannot import name 'DynamoDbPut'", "did you mean DynamoPut?"),
         ("from lakeflow import Xyz", "cannot import name 'Xyz'", "lakeflow has Athena, AthenaManifest, "),
         ("from lakeflow import Pipeline\nGlue('a')", "name 'Glue' is not defined", "write: from lakeflow import Glue"),
-        ("from lakeflaw import Pipeline", "No module named 'lakeflaw'", "it must import first"),
-        ("print(unknown)", "name 'unknown' is not defined", "it must import first"),
+        (
+            "from lakeflaw import Pipeline",
+            "No module named 'lakeflaw'",
+            "install lakeflaw here",
+        ),
+        ("print(unknown)", "name 'unknown' is not defined", "correct what it raised"),
+        ("orders = 1\nprint(order)", "name 'order' is not defined", "did you mean orders?"),
+        (f"{PAUSE}\npause.expects", "'Wait' object has no attribute 'expects'", "did you mean expect?"),
+        (f"{PAUSE}\npause > 1", "'>' not supported between instances of 'Wait' and 'int'", "write step.output"),
+        ("exit(0)", "SystemExit: 0", "correct what it raised"),
     ],
 )
 def test_a_name_of_lakeflow_that_was_misspelt_or_not_imported_is_told(
@@ -33,7 +70,9 @@ def test_a_name_of_lakeflow_that_was_misspelt_or_not_imported_is_told(
 ) -> None:
     file = tmp_path / "shop.py"
     file.write_text(text)
-    with pytest.raises(PipelineImportError) as caught:
-        load_pipelines(Project(tmp_path), file)
-    assert message in caught.value.message
-    assert hint in caught.value.hint
+    with pytest.raises(InvalidPipelineError) as caught:
+        load_module(Project(tmp_path), file)
+    (finding,) = caught.value.diagnostics
+    assert finding.code == "LF002"
+    assert message in finding.message
+    assert hint in finding.hint

@@ -1,0 +1,160 @@
+"""What to say of arguments that a declaration does not take, and what to write instead."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import NoneType, UnionType
+from typing import Literal, Union, get_args, get_origin
+
+from lakeflow.dsl.forms import Form, form_of, test_of
+from lakeflow.dsl.mistakes import mistake
+from lakeflow.dsl.references import Ref
+from lakeflow.dsl.source import caller_location
+from lakeflow.errors import DefinitionError, closest
+
+_WORDS: Mapping[object, str] = {
+    int: "a whole number",
+    float: "a number",
+    str: "text",
+    bool: "True or False",
+    type: "a type",
+    Ref: "a reference",
+    Mapping: "a dict",
+    Sequence: "a list",
+}
+
+
+def fitting(form: Form, args: Sequence[object], options: Mapping[str, object]) -> dict[str, object]:
+    """Return the arguments that fit, by name, after telling of those that do not.
+
+    Raises:
+        DefinitionError: one that must be there is not, or does not fit.
+
+    """
+    given = {**dict(zip(form.by_position, args, strict=False)), **options}
+    _tell_of_places(form, len(args), options)
+    for option in given:
+        if option not in form.annotations:
+            _tell_of_option(form, option)
+    if missing := [name for name in form.annotations if name in form.required - given.keys()]:
+        message = f"{form.of.__name__} needs {' and '.join(missing)}"
+        raise DefinitionError("LF231", message, hint=f"write {_call(form)}", location=caller_location())
+    return {name: value for name, value in given.items() if name in form.annotations and _fits(form, name, value)}
+
+
+def _tell_of_places(form: Form, places: int, options: Mapping[str, object]) -> None:
+    """Tell of arguments that have no name and no place for it, or a name that a place has given already."""
+    kind, known = form.of.__name__, form.by_position
+    if places > len(known):
+        mistake(
+            "LF231",
+            f"{kind} takes {', '.join(known)} by position, and is given {places} values so",
+            f"write the others by name: {_call(form, 'option=...')}",
+        )
+    for name in known[:places]:
+        if name in options:
+            mistake("LF231", f"{kind} is given {name} twice, by position and by name", "drop one of them")
+
+
+def _tell_of_option(form: Form, option: str) -> None:
+    known = sorted(form.annotations.keys() - {"name", "location"})
+    close = closest(option, known)
+    meant = f"did you mean {close!r}? " if close else ""
+    mistake("LF226", f"{form.of.__name__} has no option {option!r}", f"{meant}it has {', '.join(known)}")
+
+
+def _fits(form: Form, name: str, value: object) -> bool:
+    """Whether a value fits, after telling of it where it does not.
+
+    Raises:
+        DefinitionError: it does not, and nothing else can stand in its place.
+
+    """
+    if form.fits(name, value):
+        return True
+    types = tuple(_alternatives(form.annotations[name]))
+    message = f"{form.of.__name__} takes {name} as {_either(types)}, not {_shown(value)}"
+    hint = f"write {_instead(form, types, value) or _call(form, *[f'{name}=...'] * (name not in form.required))}"
+    if name in form.required:
+        raise DefinitionError("LF232", message, hint=hint, location=caller_location())
+    mistake("LF232", message, hint)
+    return False
+
+
+def _alternatives(annotation: object) -> Iterator[object]:
+    """Yield the types of a union, of which None is not worth a word."""
+    if get_origin(annotation) in (Union, UnionType):
+        for part in get_args(annotation):
+            yield from _alternatives(part)
+    elif annotation is not NoneType:
+        yield annotation
+
+
+def _either(types: Iterable[object]) -> str:
+    words = list(dict.fromkeys(map(_word, types)))
+    return " or ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+
+
+def _word(kind: object) -> str:
+    """Return what an author calls a type."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is Literal:
+        return " or ".join(map(repr, inner))
+    word = _WORDS.get(origin or kind)
+    if word is None:
+        return str(getattr(origin or kind, "__name__", kind))
+    elements = [part for part in _alternatives(inner[-1]) if not isinstance(part, str)] if inner else []
+    return f"{word} of {_either(elements)}" if elements else word
+
+
+def _shown(value: object) -> str:
+    """Return a value as its author wrote it, its type where that would say too much."""
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
+    if isinstance(value, str | int | float | list | tuple | dict) and len(text := repr(value)) <= 60:
+        return text
+    return f"a {type(value).__name__}"
+
+
+def _instead(form: Form, types: Sequence[object], value: object) -> str:
+    """Return what to write for a value where one of the types is wanted; empty where nothing suggests itself."""
+    authors = type(form.of)
+    if isinstance(value, authors):
+        return f"{value.__name__}(...)"
+    if Ref in types and hasattr(value, "output"):
+        return "step.output for its value, after=step for its order"
+    makers = dict.fromkeys(_made(maker, value) for kind in types for maker in _makers(kind, authors))
+    converted = (text for kind in types if (text := _converted(kind, value)))
+    return " or ".join(list(makers)[:4]) or next(converted, "")
+
+
+def _converted(kind: object, value: object) -> str:
+    """Return a value as one of another type, where that is a matter of spelling; else empty."""
+    if get_origin(kind) is Sequence and not isinstance(get_args(kind)[0], str) and test_of(kind)([value]):
+        return f"[{value!r}]"
+    if get_origin(kind) is Mapping and isinstance(value, Mapping):
+        inner = get_args(kind)[1]
+        texts = {key: repr(part) if test_of(inner)(part) else _converted(inner, part) for key, part in value.items()}
+        return f"{{{', '.join(f'{key!r}: {text}' for key, text in texts.items())}}}" if all(texts.values()) else ""
+    if kind is str and (isinstance(value, int | float) or hasattr(value, "__fspath__")):
+        return repr(str(value))
+    return value if kind in (int, float) and isinstance(value, str) and value.isdecimal() else ""
+
+
+def _makers(kind: object, authors: type[type]) -> list[type]:
+    """Return the classes that make a value of a type, where it is one that authors call: ``authors`` is their class."""
+    if get_origin(kind) is Mapping:
+        return [maker for part in _alternatives(get_args(kind)[1]) for maker in _makers(part, authors)]
+    if not isinstance(kind, authors):
+        return []
+    return type.__subclasses__(kind) or [kind]
+
+
+def _made(maker: type, value: object) -> str:
+    """Return the call that makes a value out of what was given in its place, or of something else."""
+    form = form_of(maker)
+    return f"{maker.__name__}({repr(value) if form.fits(form.by_position[0], value) else '...'})"
+
+
+def _call(form: Form, *more: str) -> str:
+    """Return how the class is called, with what must be there."""
+    needed = [name if name in form.by_position else f"{name}=..." for name in form.annotations if name in form.required]
+    return f"{form.of.__name__}({', '.join((*needed, *more))})"

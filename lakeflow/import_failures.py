@@ -1,0 +1,62 @@
+"""What is wrong with a pipeline module that did not import, in the words of diagnostics."""
+
+import re
+import traceback
+from pathlib import Path
+from types import ModuleType
+
+import lakeflow
+from lakeflow.dsl.steps import Step
+from lakeflow.errors import DefinitionError, Diagnostic, InvalidPipelineError, Location, closest
+
+_FIRST = "a module is imported to be compiled; correct what it raised"
+
+
+def findings_of(error: BaseException, module: ModuleType, root: Path) -> tuple[Diagnostic, ...]:
+    """Return what an exception says that was raised while the module was imported."""
+    if isinstance(error, InvalidPipelineError):
+        return error.diagnostics
+    if isinstance(error, DefinitionError):
+        return (error.diagnostic,)
+    if isinstance(error, SyntaxError):
+        place = Location(error.filename or str(module.__file__), error.lineno or 1, error.offset or 0)
+        return (Diagnostic("LF001", f"the module does not parse: {error.msg}", place),)
+    message = f"{type(error).__name__}: {error}"
+    return (Diagnostic("LF002", message, _place(error, root), _hint(error, module)),)
+
+
+def _place(error: BaseException, root: Path) -> Location:
+    """Return where in the project it was raised; where its files have no part in it, the innermost place."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith("<")]
+    own = [frame for frame in frames if Path(frame.filename).is_relative_to(root)] or frames
+    return Location(own[-1].filename, own[-1].lineno or 1)
+
+
+def _hint(error: BaseException, module: ModuleType) -> str:
+    """Return what to write instead, as far as it can be told."""
+    names = lakeflow.__all__
+    match error:
+        case NameError(name=str(name)):
+            near = closest(name, (known for known in vars(module) if not known.startswith("_")))
+            return f"write: from lakeflow import {name}" if name in names else _meant(near) or _FIRST
+        case ModuleNotFoundError(name=str(name)):
+            package = name.partition(".")[0]
+            return f"install {package} here, or import it in jobs only: this module is imported to be compiled"
+        case ImportError(name="lakeflow"):
+            return _meant(closest(error.msg.split("'")[1], names)) or f"lakeflow has {', '.join(names)}"
+        case AttributeError(name=str(name), obj=obj) if type(obj).__module__.startswith("lakeflow."):
+            known = [attribute for attribute in dir(obj) if not attribute.startswith("_")]
+            return _meant(closest(name, known)) or f"{type(obj).__name__} has {', '.join(known)}"
+        case TypeError() if any(map(_is_step, re.findall(r"'(\w+)'", str(error)))):
+            return "a step is not its value: write step.output"
+        case _:
+            return _FIRST
+
+
+def _meant(name: str) -> str:
+    return f"did you mean {name}?" if name else ""
+
+
+def _is_step(name: str) -> bool:
+    kind = getattr(lakeflow, name, None) if name in lakeflow.__all__ else None
+    return isinstance(kind, type) and issubclass(kind, Step)
