@@ -90,7 +90,7 @@ def play(compiled: Compiled, seconds: Callable[[str], float]) -> tuple[Execution
     return clock.run(running), echo
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(graphs(), st.lists(st.integers(1, 50), min_size=9, max_size=9))
 def test_a_compiled_graph_keeps_order_runs_each_step_once_and_delivers_every_value(
     graph: tuple[list[set[int]], list[set[int]]], expect: list[int]
@@ -122,7 +122,7 @@ def series_parallel(draw: st.DrawFn, names: list[str], edges: Edges, depth: int)
     return parts[0][0], parts[-1][1]
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.data())
 def test_a_series_parallel_graph_waits_for_nothing_but_its_edges(data: st.DataObject) -> None:
     names: list[str] = []

@@ -127,7 +127,6 @@ def two_releases(draw: st.DrawFn) -> tuple[list[Resource], list[Resource]]:
     return states[0], states[1]
 
 
-@settings(deadline=None)
 @given(two_releases())
 def test_after_a_deploy_nothing_is_left_to_do(states: tuple[list[Resource], list[Resource]]) -> None:
     place = world(MemoryProvider(), MemoryStore())
@@ -137,7 +136,7 @@ def test_after_a_deploy_nothing_is_left_to_do(states: tuple[list[Resource], list
 
 
 @pytest.mark.parametrize("kind", FAULTS)
-@settings(deadline=None, max_examples=12)  # each example deploys once for every call that can break
+@settings(max_examples=12)  # each example deploys once for every call that can break
 @given(states=two_releases())
 def test_wherever_an_update_breaks_deploying_again_converges_and_rolling_back_restores(
     kind: str, states: tuple[list[Resource], list[Resource]]

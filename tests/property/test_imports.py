@@ -93,7 +93,7 @@ def machines(draw: st.DrawFn) -> dict[str, Any]:
     return Machines(draw).scope(2)
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(machines())
 def test_an_imported_machine_makes_the_same_calls_and_ends_alike(definition: dict[str, Any]) -> None:
     assume(not errors(definition))

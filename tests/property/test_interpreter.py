@@ -214,20 +214,20 @@ def check(result: ExecutionResult, observer: RecordingObserver) -> None:
         assert result.error.startswith("States.") or result.error in ("Boom", "Other", "Lambda.Unknown")
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(machines(), payloads, st.integers(0, 5))
 def test_a_random_machine_comes_to_a_status(machine: dict[str, Any], payload: Any, seed: int) -> None:
     check(*run(machine, payload, seed))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(machines(), payloads, st.integers(0, 5))
 def test_the_same_seed_gives_the_same_history(machine: dict[str, Any], payload: Any, seed: int) -> None:
     first, second = (run(machine, payload, seed)[1] for _ in range(2))
     assert [event.to_json() for event in first.events] == [event.to_json() for event in second.events]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(machines())
 def test_a_random_machine_is_read_and_written_without_loss(machine: dict[str, Any]) -> None:
     model = parse(machine)
@@ -244,7 +244,7 @@ def containers(value: Any) -> list[Any]:
     ]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(machines(), payloads, st.data())
 def test_a_damaged_machine_is_refused_or_comes_to_a_status(
     machine: dict[str, Any], payload: Any, data: st.DataObject

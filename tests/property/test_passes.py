@@ -24,7 +24,7 @@ def compiled(drawn: Drawn) -> StateMachine:
     return driver.compile_pipeline(drawn.pipeline, TARGET, FILES.get).machine
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(seeds, sizes)
 def test_a_random_pipeline_calls_what_it_should_in_order_and_nothing_twice(seed: int, size: int) -> None:
     drawn = Drawing(seed, size).draw()
@@ -47,7 +47,7 @@ def _in_map(step: Step) -> bool:
     return owner is not None and (type(owner).__name__ == "Map" or _in_map(owner))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(seeds, sizes)
 def test_no_pass_changes_what_is_called_when_and_with_what_nor_the_output(seed: int, size: int) -> None:
     drawn = Drawing(seed, size).draw()
@@ -64,7 +64,7 @@ def test_no_pass_changes_what_is_called_when_and_with_what_nor_the_output(seed: 
         machine = smaller
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(seeds, sizes)
 def test_the_validator_has_nothing_against_what_the_compiler_writes(seed: int, size: int) -> None:
     machine = compiled(Drawing(seed, size).draw())

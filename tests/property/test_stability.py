@@ -32,7 +32,7 @@ def state_names(edges: list[list[int]], extra: int | None = None) -> list[str]:
     return [name for name, _, _ in walk(compile_pipeline(shop, TARGET, lambda _: None).machine.states)]
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.integers(1, 14), st.integers(0, 2**32), st.integers(0, 14))
 def test_an_unrelated_step_renames_no_state(size: int, seed: int, extra: int) -> None:
     dice = random.Random(seed)

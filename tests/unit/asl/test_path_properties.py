@@ -89,7 +89,7 @@ def test_what_a_reference_path_wrote_it_reads(text: str) -> None:
     assert found == "new" or isinstance(found, str)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(CALLS, st.data())
 def test_an_intrinsic_call_gives_json_or_says_what_is_wrong(text: str, data: st.DataObject) -> None:
     def call(written: str) -> Any:
@@ -100,7 +100,7 @@ def test_an_intrinsic_call_gives_json_or_says_what_is_wrong(text: str, data: st.
     outcome(lambda: call(damaged(text, data)))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.dictionaries(st.sampled_from(["a", "b.$", "c.$", "d"]), st.one_of(PATHS, CALLS, st.integers()), max_size=3))
 def test_a_payload_template_gives_json_or_says_what_is_wrong(template: dict[str, Any]) -> None:
     json.dumps(outcome(lambda: compile_payload(template).evaluate(DOCUMENT, context=CONTEXT, variables=VARIABLES)))

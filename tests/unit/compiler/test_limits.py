@@ -36,7 +36,7 @@ def events_of(machine: Any, failing: set[str]) -> int:
     return len(observer.events)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32), st.integers(1, 20))
 def test_the_estimate_is_what_an_execution_has_where_it_has_no_choice_and_more_elsewhere(seed: int, size: int) -> None:
     drawn = Drawing(seed, size).draw()

@@ -37,7 +37,7 @@ def told(local: datetime, minutes: int) -> date:
     return (local.astimezone(UTC) + timedelta(minutes=minutes)).date()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     zone=st.sampled_from(ZONES),
     one=st.integers(0, 1439),

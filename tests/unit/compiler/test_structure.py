@@ -55,7 +55,7 @@ def critical(nodes: frozenset[int], edges: Sequence[tuple[int, int]], expect: Se
     return max(finish.values())
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     st.integers(2, 6).flatmap(
         lambda size: st.tuples(

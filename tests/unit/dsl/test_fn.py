@@ -56,7 +56,6 @@ def same(left: Any, right: Any) -> bool:
     return json.dumps(left, sort_keys=True) == json.dumps(right, sort_keys=True)
 
 
-@settings(deadline=None)
 @given(NUMBERS, NUMBERS)
 @example(7, -3)
 @example(-7, 3)
@@ -76,7 +75,6 @@ def test_arithmetic_is_pythons(a: int, b: int) -> None:
     assert run(2 ** fn.abs(B % 5), b=b) == 2 ** abs(b % 5)
 
 
-@settings(deadline=None)
 @given(NUMBERS, NUMBERS)
 def test_comparisons_are_pythons(a: int, b: int) -> None:
     assert [run(A < B, a=a, b=b), run(A <= B, a=a, b=b), run(A > B, a=a, b=b), run(A >= B, a=a, b=b)] == [
@@ -87,7 +85,6 @@ def test_comparisons_are_pythons(a: int, b: int) -> None:
     ]
 
 
-@settings(deadline=None)
 @given(SCALARS, SCALARS)
 def test_equality_is_that_of_json_and_its_negation_the_opposite(a: Any, b: Any) -> None:
     assert run(A == B, a=a, b=b) is same(a, b)
@@ -135,7 +132,7 @@ CONDITION = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(CONDITION, NUMERIC, NUMERIC, st.integers(-20, 20), st.integers(-20, 20))
 def test_any_nesting_of_operators_means_what_python_means(
     condition: Both, then: Both, otherwise: Both, a: int, b: int
@@ -182,7 +179,6 @@ def test_a_comparison_with_a_missing_value_is_not_true_and_its_negation_is(
     assert run(condition, a=a, b=b) is expected(*known)
 
 
-@settings(deadline=None)
 @given(TEXTS, st.text("ab ,", min_size=1, max_size=2))
 def test_text_is_pythons(a: str, part: str) -> None:
     assert run(A + "!", a=a) == a + "!"
@@ -208,7 +204,6 @@ def test_text_is_pythons(a: str, part: str) -> None:
     assert run(fn.matches(A, r"^[ab]+$"), a=a) is (bool(a) and set(a) <= set("ab"))
 
 
-@settings(deadline=None)
 @given(DATES, st.integers(-4000, 4000))
 def test_dates_are_pythons(a: date, days: int) -> None:
     given, later = a.isoformat(), (a + timedelta(days)).isoformat()
@@ -220,7 +215,6 @@ def test_dates_are_pythons(a: date, days: int) -> None:
     assert run(A.date(), a=f"{given}T10:00:00Z") == given
 
 
-@settings(deadline=None)
 @given(LISTS)
 @example([[1, 2]])
 @example([[]])
@@ -253,7 +247,6 @@ def test_lists_keep_every_item_whatever_it_is(xs: list[Any]) -> None:
         assert run(fn.last(XS), xs=xs) == xs[-1]
 
 
-@settings(deadline=None)
 @given(st.lists(NUMBERS, max_size=5), NUMBERS)
 def test_folds_are_pythons(xs: list[int], limit: int) -> None:
     assert run(fn.sum(XS), xs=xs) == sum(xs)
@@ -278,7 +271,6 @@ def fold(xs: list[int]) -> int:
     return total
 
 
-@settings(deadline=None)
 @given(st.integers(-6, 6), st.integers(-6, 6), st.sampled_from([-3, -1, 1, 2]))
 def test_ranges_are_pythons(start: int, stop: int, step: int) -> None:
     expected = list(range(start, stop, step))
@@ -287,7 +279,6 @@ def test_ranges_are_pythons(start: int, stop: int, step: int) -> None:
     assert run(fn.range(A, B), a=start, b=stop) == list(range(start, stop))
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.text("abc", min_size=1, max_size=2), SCALARS | st.lists(SCALARS, max_size=2), max_size=4))
 @example({"a": [[]]})
 def test_objects_are_pythons(a: dict[str, Any]) -> None:
@@ -303,7 +294,6 @@ def test_objects_are_pythons(a: dict[str, Any]) -> None:
     assert run(fn.is_null(A["a"]), a=a) is ("a" in a and a["a"] is None)
 
 
-@settings(deadline=None)
 @given(NUMBERS)
 def test_conditional_values_take_the_first_case_that_holds(a: int) -> None:
     sized = fn.when(A > 100, "large").when(A > 10, "medium").otherwise("small")
@@ -320,7 +310,6 @@ def test_a_missing_condition_takes_the_other_side() -> None:
     assert run(fn.not_(A), a=MISSING) is True
 
 
-@settings(deadline=None)
 @given(st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3), max_leaves=5))
 def test_json_comes_back_as_it_went(a: Any) -> None:
     assert run(fn.parse_json(fn.to_json({"v": A})).v, a=a) == a

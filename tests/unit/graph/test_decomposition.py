@@ -86,7 +86,7 @@ def shortest(predecessors: Sequence[int], seconds: Sequence[int]) -> int:
     return least((1 << len(predecessors)) - 1)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(weighted_graphs)
 def test_up_to_eight_nodes_the_structure_is_the_best_there_is(graph: Weighted) -> None:
     predecessors, seconds = graph

@@ -62,7 +62,7 @@ def one_step_away(shape: Shape, piece: Shape) -> Iterator[Shape]:
                 yield series((*parts[:at], whole, *parts[at + 1 :]))
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(graphs)
 def test_a_node_goes_where_the_whole_is_shortest_and_stands_there_once(
     graph: tuple[Sequence[int], list[Column], Sequence[int], int],

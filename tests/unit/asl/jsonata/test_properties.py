@@ -69,7 +69,7 @@ def test_a_printed_tree_parses_to_the_same_tree(text: str) -> None:
     assert to_text(parse(to_text(tree))) == to_text(tree)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(EXPRESSIONS)
 def test_evaluation_changes_nothing_and_remembers_nothing(text: str) -> None:
     before = json.dumps(BINDINGS)
@@ -80,7 +80,7 @@ def test_evaluation_changes_nothing_and_remembers_nothing(text: str) -> None:
         json.dumps(first, allow_nan=False)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(EXPRESSIONS, st.data())
 def test_damaged_text_parses_or_is_refused_with_a_position(text: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(text)))
@@ -102,7 +102,7 @@ def test_any_text_parses_or_is_refused(text: str) -> None:
         assert error.code.startswith("S")  # noqa: PT017  some texts parse
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(EXPRESSIONS)
 def test_what_analysis_says_is_what_happens(text: str) -> None:
     tree = parse(text)
@@ -116,7 +116,7 @@ def test_what_analysis_says_is_what_happens(text: str) -> None:
     assert all(read.start >= 0 for read in context_reads(tree))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(EXPRESSIONS)
 def test_folding_keeps_the_value(text: str) -> None:
     folded = to_text(fold(parse(text)))

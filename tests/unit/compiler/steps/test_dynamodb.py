@@ -21,7 +21,7 @@ def typed(value: Any) -> Any:
     return TypeSerializer().serialize(value)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(VALUES)
 def test_an_item_is_written_as_boto3_would_and_read_back_as_it_was(play: Any, value: Any) -> None:
     with Pipeline("shop") as shop:
