@@ -63,7 +63,7 @@ class Matching:
 Step: TypeAlias = Names | Positions | Slice | Every | Below | Matching
 
 _ROOT: Final = re.compile(r"\$(\$?)([^\W\d]\w*)?")
-_NAME: Final = re.compile(r"[^.\[\]()\s'\",*?@$]+|\*")
+_NAME: Final = re.compile(r"[^.\[\]()\s'\",*?][^.\[\]()\s'\",]*|\*")
 _QUOTED: Final = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""", re.DOTALL)
 _INDEX: Final = re.compile(r"-?\d+")
 _SLICE: Final = re.compile(r"\s*(-?\d+)?\s*:\s*(-?\d+)?\s*(?::\s*(-?\d+)?\s*)?\]")

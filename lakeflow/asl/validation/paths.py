@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-_NAME: Final = r"(?:\\.|[^\s.,@?*$'\"\\()\[\]])(?:\\.|[^\s.,'\"\\()\[\]])*"
+_NAME: Final = r"(?:\\.|[^\s.,?*'\"\\()\[\]])(?:\\.|[^\s.,'\"\\()\[\]])*"
 _QUOTED: Final = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
 _PARENTHESES: Final = rf"\((?:[^()'\"]|{_QUOTED}|\((?:[^()'\"]|{_QUOTED}|\((?:[^()'\"]|{_QUOTED}|\(\))*\))*\))+\)"
 _BRACKETS: Final = rf"""\[\s*(?:

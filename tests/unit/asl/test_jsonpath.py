@@ -102,6 +102,11 @@ def test_a_result_cannot_be_put_where_there_is_no_one_place(path: str) -> None:
         compile_path(path).write({"a": {"b": 1}, "list": []}, 5)
 
 
+def test_a_name_may_begin_with_what_means_something_elsewhere() -> None:
+    assert compile_path("$.order.$id").read({"order": {"$id": 7}}) == 7
+    assert compile_path("$.@type").read({"@type": "order"}) == "order"
+
+
 def test_a_compiled_path_is_read_a_hundred_thousand_times_a_second() -> None:
     path, document = compile_path("$.a.b[0].c"), {"a": {"b": [{"c": 1}]}}
     started = time.perf_counter()
