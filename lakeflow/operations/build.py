@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from lakeflow.errors import ProjectError
 from lakeflow.operations.compiling import compile_file
+from lakeflow.operations.soundness import must_be_sound
 from lakeflow.operations.worlds import provenance
 from lakeflow.project import find_project, pipeline_files
 from lakeflow.resources.artifacts import archive
@@ -20,16 +21,17 @@ MANIFEST = "lakeflow.json"
 
 
 def build(start: Path, output: Path) -> str:
-    """Write the bundle of a project and return its SHA-256; every pipeline must compile for every environment.
+    """Write the bundle of a project and return its SHA-256; every pipeline must be sound in every environment.
 
     Raises:
-        InvalidPipelineError: a pipeline does not compile.
+        InvalidPipelineError: a pipeline is wrong.
 
     """
     project = find_project(start)
     for environment in sorted(file.stem for file in (project.root / "config").glob("*.toml") if file.stem != "base"):
         for file in pipeline_files(project):
-            compile_file(project, file, environment)
+            for found in compile_file(project, file, environment):
+                must_be_sound(project, found)
     files = {f"{part}/{name}": content for part in PARTS for name, content in project.read_files(part).items()}
     manifest = {"lakeflow": version("lakeflow"), "revision": provenance(project).revision}
     files[MANIFEST] = json.dumps(manifest, indent=1).encode()

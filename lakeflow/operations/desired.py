@@ -11,6 +11,7 @@ from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.errors import ProjectError, SettingsError, closest
 from lakeflow.operations.compiling import CompiledPipeline, compile_file, target_of
 from lakeflow.operations.parameters import execution_input
+from lakeflow.operations.soundness import must_be_sound
 from lakeflow.project import Project, pipeline_files
 from lakeflow.resources.artifacts import Artifact
 from lakeflow.resources.code import code_of
@@ -38,6 +39,7 @@ def desired(project: Project, environment: str, files: Sequence[Path] = ()) -> D
 
     Raises:
         ProjectError: there are no pipelines, or the lake is a folder of this machine.
+        InvalidPipelineError: a pipeline is wrong.
 
     """
     settings = load_settings(project, environment)
@@ -51,6 +53,8 @@ def desired(project: Project, environment: str, files: Sequence[Path] = ()) -> D
     if not modules:
         raise ProjectError("there are no pipelines", hint="write one in pipelines/, the README shows how")
     found = [one for file in modules for one in compile_file(project, file, environment)]
+    for one in found:
+        must_be_sound(project, one)
     compiled = [_compiled(project, site, one) for one in found]
     resources = tuple(_placed(project, one) for one in desired_state(site, compiled))
     artifacts = {artifact.key: artifact for one in compiled for artifact in one.code.artifacts()}

@@ -18,6 +18,7 @@ from lakeflow.operations.only import must_have, only_step
 from lakeflow.operations.parameters import execution_input
 from lakeflow.operations.real_tasks import RealTasks
 from lakeflow.operations.runnable import Runnable, is_definition, runnable_definition, runnable_of
+from lakeflow.operations.soundness import must_be_sound
 from lakeflow.operations.stand_ins import StandInRequest, stand_ins_for
 from lakeflow.project import Project, find_project
 from lakeflow.recordings.events import read_events
@@ -59,13 +60,16 @@ def run(request: RunRequest, clock: RunClock, listener: RunListener) -> tuple[Ru
     """Run a machine to its end and return its record; everything it started has stopped when this returns.
 
     Raises:
-        ProjectError: the pipeline, a parameter or a step is wrong.
+        InvalidPipelineError: the pipeline is wrong.
+        ProjectError: there is no such pipeline, or a parameter or a step is wrong.
         MockError: a mock is wrong.
         RunLockedError: another run is writing to the lake.
         ToolMissingError: this machine lacks something that a local run needs.
 
     """
     project, chosen, runnable = _chosen(request)
+    if chosen is not None and runnable.from_pipeline:
+        must_be_sound(project, chosen)
     runs = project.state / "runs"
     stand_ins = stand_ins_for(request.stand_ins, runnable, runs)
     payload = _payload(request, chosen.pipeline if chosen is not None and runnable.from_pipeline else None)

@@ -14,7 +14,6 @@ from lakeflow.operations.source_maps import read_source_map
 from lakeflow.project import find_project, pipeline_files, read_text
 
 if TYPE_CHECKING:
-    from lakeflow.operations.compiling import CompiledPipeline
     from lakeflow.project import Project
 
 
@@ -71,6 +70,7 @@ def _document(path: Path, options: Options) -> Validation:
 
 def _module(project: "Project", file: Path, environment: str, options: Options) -> Validation:
     from lakeflow.operations.compiling import compile_file
+    from lakeflow.operations.soundness import machine_findings
 
     name = project.relative(file)
     try:
@@ -78,15 +78,9 @@ def _module(project: "Project", file: Path, environment: str, options: Options) 
     except InvalidPipelineError as error:
         return Validation((name,), error.diagnostics)
     names = tuple(found.pipeline.name for found in compiled)
-    return Validation(names, tuple(finding for found in compiled for finding in _findings(found, options)))
-
-
-def _findings(found: "CompiledPipeline", options: Options) -> Iterator[Diagnostic]:
-    """Yield the compiler's warnings, and what the validator says of the compiled machine, at the steps' lines."""
-    from lakeflow.asl.validation import validate as validate_document
-
-    # What the compiler says of calls the validator says again, with a pointer.
-    yield from (warning for warning in found.compiled.warnings if warning.code not in tuple(Kind))
-    places = found.compiled.source_map
-    for finding in validate_document(found.compiled.definition, options):
-        yield replace(finding, location=places.get(state_at(finding.pointer), found.pipeline.location))
+    findings: list[Diagnostic] = []
+    for found in compiled:
+        # What the compiler says of calls the validator says again, with a pointer.
+        findings += [warning for warning in found.compiled.warnings if warning.code not in tuple(Kind)]
+        findings += machine_findings(project, found, options)
+    return Validation(names, tuple(findings))

@@ -1,6 +1,7 @@
 """The commands as their users meet them, mistakes included; nothing here starts Spark."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,6 +35,16 @@ def test_a_fail_state_fails_the_run(lakeflow: Any) -> None:
     out, _ = lakeflow("run", "--date", "2024-01-01", "--param", "mode=few", exit_code=1)
     assert "TooFew" in out
     assert "not enough" in out
+
+
+@pytest.mark.parametrize("command", [["run"], ["plan", "--env", "dev", "--offline"], ["build", "-o", "bundle.zip"]])
+def test_what_aws_would_refuse_is_refused_before_anything_runs(lakeflow: Any, small: Path, command: list[str]) -> None:
+    late = "with Pipeline('small', timeout=-1) as small:\n    Wait('w', until='tomorrow')\n"
+    (small / "pipelines" / "small.py").write_text(f"from lakeflow import Pipeline, Wait\n{late}", encoding="utf-8")
+    _, err = lakeflow(*command, exit_code=1)
+    assert "pipelines/small.py:2:6: error LF305: TimeoutSeconds is -1\n" in err
+    assert 'pipelines/small.py:3:5: error LF310: "tomorrow" is no timestamp\n' in err
+    assert not (small / ".lakeflow" / "runs").exists()
 
 
 @pytest.mark.usefixtures("small")
