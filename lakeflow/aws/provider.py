@@ -68,6 +68,7 @@ class AwsProvider:
             Kind.TOPIC_POLICY: sns.TopicPolicies(aws),
             Kind.SUBSCRIPTION: sns.Subscriptions(aws),
             Kind.QUEUE: sqs.Queues(aws),
+            Kind.QUEUE_POLICY: sqs.QueuePolicies(aws),
             Kind.STATE_MACHINE: stepfunctions.StateMachines(aws),
             Kind.STATE_MACHINE_ALIAS: stepfunctions.Aliases(aws),
             Kind.RULE: events.Rules(aws),

@@ -1,4 +1,6 @@
-"""SQS queues."""
+"""SQS queues, and who may send to them."""
+
+import json
 
 from lakeflow.asl.states import Json
 from lakeflow.aws.calls import Aws, NotFoundError
@@ -14,7 +16,7 @@ class Queues:
 
     def read(self, name: str) -> Live | None:
         """Return a queue."""
-        url = self._url(name)
+        url = queue_url(self._aws, name)
         if url is None:
             return None
         wanted = ["MessageRetentionPeriod", "KmsMasterKeyId"]
@@ -51,12 +53,49 @@ class Queues:
         """Remove a queue with its messages."""
         self._aws.call("sqs", "delete_queue", live.address.name, QueueUrl=live.attributes["QueueUrl"])
 
-    def _url(self, name: str) -> str | None:
-        try:
-            url: str = self._aws.call("sqs", "get_queue_url", name, QueueName=name)["QueueUrl"]
-        except NotFoundError:
+
+class QueuePolicies:
+    """The one policy that a queue can have, under the name of the queue."""
+
+    def __init__(self, aws: Aws) -> None:
+        self._aws = aws
+
+    def read(self, name: str) -> Live | None:
+        """Return a queue's policy."""
+        url = queue_url(self._aws, name)
+        if url is None:
             return None
-        return url
+        found = self._aws.call("sqs", "get_queue_attributes", name, QueueUrl=url, AttributeNames=["Policy"])
+        text = found.get("Attributes", {}).get("Policy")
+        if not text:
+            return None
+        properties: dict[str, Json] = {"PolicyDocument": json.loads(text)}
+        return Live(address=Address(Kind.QUEUE_POLICY, name), properties=properties, tags={})
+
+    def create(self, resource: Resource) -> None:
+        """Set the policy."""
+        self._set(resource.name, json.dumps(resource.properties["PolicyDocument"]))
+
+    def update(self, _: Live, resource: Resource) -> None:
+        """Set the policy."""
+        self.create(resource)
+
+    def delete(self, live: Live) -> None:
+        """Leave nobody but those whom their own policies let."""
+        self._set(live.address.name, "")
+
+    def _set(self, name: str, policy: str) -> None:
+        url = queue_url(self._aws, name)
+        self._aws.call("sqs", "set_queue_attributes", name, QueueUrl=url, Attributes={"Policy": policy})
+
+
+def queue_url(aws: Aws, name: str) -> str | None:
+    """Return the URL by which SQS knows a queue, None if there is none."""
+    try:
+        url: str = aws.call("sqs", "get_queue_url", name, QueueName=name)["QueueUrl"]
+    except NotFoundError:
+        return None
+    return url
 
 
 def _attributes(resource: Resource) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Desired and live resources become a plan: a pure function, and the only one that decides what a deploy does."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 from graphlib import TopologicalSorter
 
@@ -132,13 +132,15 @@ def make_plan(
         UnownedResourceError: something of a desired name exists and is not ours.
 
     """
+    made = tuple(recorded)
+    owner = replace(owner, claimed=owner.claimed.union(address for address in made if address.kind in UNTAGGED))
     foreign = [str(one.address) for one in desired if _is_foreign(live.get(one.address), owner)]
     if foreign:
         raise UnownedResourceError(tuple(foreign))
     wanted = {one.address: one for one in desired}
     assert len(wanted) == len(desired), "an address is declared once"
     changes = [change for one in desired if (change := _change(one, live.get(one.address), owner)) is not None]
-    gone = [live[address] for address in dict.fromkeys(recorded) if address not in wanted and address in live]
+    gone = [live[address] for address in dict.fromkeys(made) if address not in wanted and address in live]
     retained = (STATEFUL | IMMUTABLE) - discarding
     changes += [_removal(one, retained, wanted) for one in gone if owner.owns(one)]
     return _ordered(changes, wanted)
@@ -225,6 +227,7 @@ DELETE_ORDER = (
     Kind.SUBSCRIPTION,
     Kind.TOPIC_POLICY,
     Kind.TOPIC,
+    Kind.QUEUE_POLICY,
     Kind.QUEUE,
     Kind.LOG_GROUP,
     Kind.ROLE,

@@ -13,7 +13,7 @@ from lakeflow.deploy.provider import Live, Provider
 from lakeflow.deploy.releases import Release
 from lakeflow.deploy.smoke import Executions
 from lakeflow.deploy.store import Store
-from lakeflow.resources.resource import UNTAGGED, Address, Kind, Resource
+from lakeflow.resources.resource import Address, Kind, Resource
 
 READERS = 32
 """How many resources are read at once; a describe call of every service allows more than that a second."""
@@ -67,8 +67,7 @@ def look(world: World, desired: Sequence[Resource], *, discarding: frozenset[Kin
     live = read_all(world.provider, [*(one.address for one in desired), *made])
     # What a deploy that died meant to change was ours, or handed over to us; it may not have come to the tags.
     begun = [entry.address for entry in left.entries] if left is not None else []
-    untagged = [address for address in made if address.kind in UNTAGGED]
-    owner = replace(world.owner, claimed=world.owner.claimed | {world.home, *begun, *untagged})
+    owner = replace(world.owner, claimed=world.owner.claimed | {world.home, *begun})
     plan = make_plan(desired, live, made, owner, discarding)
     return Outlook(plan=plan, desired=tuple(desired), live=live, release=release, unfinished=left)
 

@@ -76,6 +76,9 @@ def _entries(resource: Resource, name: str) -> Iterator[tuple[str, dict[str, Jso
             properties = {"Name": properties["Name"], "RoutingConfiguration": [route]}
         case Kind.STATE_MACHINE:
             properties["DefinitionString"] = json.dumps(properties.pop("Definition"))
+        case Kind.QUEUE_POLICY:
+            url = f"https://sqs.${{AWS::Region}}.${{AWS::URLSuffix}}/${{AWS::AccountId}}/{resource.name}"
+            properties["Queues"] = [{"Fn::Sub": url}]
         case Kind.DASHBOARD:
             properties["DashboardBody"] = json.dumps(properties["DashboardBody"])
         case Kind.DATABASE | Kind.TABLE:

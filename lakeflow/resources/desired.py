@@ -47,15 +47,15 @@ def desired_state(site: Site, pipelines: Sequence[Compiled]) -> tuple[Resource, 
     """
     _check_waits([one.pipeline for one in pipelines])
     shared = [*storage.buckets(site), *queries.workgroup(site)]
-    dead_letters = messages.dead_letters(site)
-    if any(one.pipeline.schedule for one in pipelines):
-        shared.append(dead_letters)
     shared += observability.dashboard(site, [one.pipeline.name for one in pipelines])
+    queue, senders = messages.dead_letters(site)
     own = [
         resource
         for one in pipelines
-        for resource in placed(_of_pipeline(site, one, dead_letters.address), one.pipeline.location)
+        for resource in placed(_of_pipeline(site, one, queue.address), one.pipeline.location)
     ]
+    if any(one.kind in {Kind.SCHEDULE, Kind.RULE} for one in own):
+        shared += [queue, senders]
     return _once(part for one in (*shared, *own) for part in within_limits(site, one))
 
 
@@ -97,8 +97,9 @@ def _of_pipeline(site: Site, compiled: Compiled, dead_letters: Address) -> Itera
     needs = [one.address for one in (*jobs, *called, *topics, *crawling)]
     yield from machines.machine(site, pipeline, definition, needs)
     yield from observability.alarms(site, pipeline, told)
+    yield from observability.undelivered(site, pipeline, told, dead_letters)
     yield from schedules.schedule(site, pipeline, dead_letters)
-    yield from schedules.ended_badly(site, pipeline, told)
+    yield from schedules.ended_badly(site, pipeline, told, dead_letters)
 
 
 def _failure_topic(site: Site, pipeline: Pipeline) -> str:

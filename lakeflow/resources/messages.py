@@ -28,13 +28,34 @@ def topics(site: Site, declared: Mapping[str, TopicResource], pipeline: str) -> 
             )
 
 
-def dead_letters(site: Site) -> Resource:
-    """Return the queue that keeps the events which started no execution, for two weeks."""
+def dead_letters(site: Site) -> tuple[Resource, Resource]:
+    """Return the queue that keeps for two weeks what could not be delivered, and who may send to it.
+
+    A schedule sends by its role, a rule by the queue's policy:
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+    """
     name = site.target.name("dead-letters")
     properties: dict[str, Json] = {"QueueName": name, "MessageRetentionPeriod": 1_209_600}
     if site.settings.encryption.kms_key_arn:
         properties["KmsMasterKeyId"] = site.settings.encryption.kms_key_arn
-    return Resource(kind=Kind.QUEUE, name=name, properties=properties, tags=site.tags())
+    queue = Resource(kind=Kind.QUEUE, name=name, properties=properties, tags=site.tags())
+    document: Json = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "Rules",
+                "Effect": "Allow",
+                "Principal": {"Service": "events.amazonaws.com"},
+                "Action": "sqs:SendMessage",
+                "Resource": site.target.arn("sqs", name),
+                "Condition": {"ArnLike": {"aws:SourceArn": site.target.arn("events", f"rule/{site.prefix}-*")}},
+            }
+        ],
+    }
+    policy = Resource(
+        kind=Kind.QUEUE_POLICY, name=name, properties={"PolicyDocument": document}, needs=(queue.address,)
+    )
+    return queue, policy
 
 
 def _publishers(site: Site, topic: Resource) -> Resource:

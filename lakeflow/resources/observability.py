@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from lakeflow.asl.states import Json
 from lakeflow.dsl.pipeline import Pipeline
-from lakeflow.resources.resource import Kind, Resource
+from lakeflow.resources.resource import Address, Kind, Resource
 from lakeflow.resources.site import Site
 
 ALARMS: tuple[tuple[str, str], ...] = (
@@ -38,29 +38,58 @@ def machine_log_group(site: Site, pipeline: str) -> Resource:
 
 def alarms(site: Site, pipeline: Pipeline, topics: Sequence[Resource]) -> Iterator[Resource]:
     """Yield the alarms of a pipeline, which tell its topics."""
-    machine = site.target.name(pipeline.name)
-    actions: list[Json] = [site.target.arn("sns", topic.name) for topic in topics]
     counted = [one for one in ALARMS if pipeline.type == "STANDARD" or one[1] in OF_EXPRESS]
-    for suffix, metric in counted if actions else ():
-        yield Resource(
-            kind=Kind.ALARM,
-            name=f"{machine}-{suffix}",
-            properties={
-                "AlarmName": f"{machine}-{suffix}",
-                "Namespace": "AWS/States",
-                "MetricName": metric,
-                "Dimensions": [{"Name": "StateMachineArn", "Value": site.machine_arn(pipeline.name)}],
-                "Statistic": "Sum",
-                "Period": 300,
-                "EvaluationPeriods": 1,
-                "Threshold": 1,
-                "ComparisonOperator": "GreaterThanOrEqualToThreshold",
-                "TreatMissingData": "notBreaching",
-                "AlarmActions": actions,
-            },
-            needs=tuple(topic.address for topic in topics),
-            tags=site.tags(pipeline.name),
-        )
+    for suffix, metric in counted if topics else ():
+        dimension: Json = {"Name": "StateMachineArn", "Value": site.machine_arn(pipeline.name)}
+        measured: dict[str, Json] = {
+            "Namespace": "AWS/States",
+            "MetricName": metric,
+            "Dimensions": [dimension],
+            "Statistic": "Sum",
+        }
+        yield _alarm(site, pipeline, suffix, measured, topics)
+
+
+def undelivered(
+    site: Site, pipeline: Pipeline, topics: Sequence[Resource], dead_letters: Address
+) -> Iterator[Resource]:
+    """Yield the alarm that tells a pipeline's topics that the environment's dead-letter queue holds something.
+
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+    """
+    if not topics or (pipeline.schedule is None and pipeline.type == "EXPRESS"):
+        return
+    measured: dict[str, Json] = {
+        "Namespace": "AWS/SQS",
+        "MetricName": "ApproximateNumberOfMessagesVisible",
+        "Dimensions": [{"Name": "QueueName", "Value": dead_letters.name}],
+        "Statistic": "Maximum",
+    }
+    yield _alarm(site, pipeline, "undelivered", measured, topics)
+
+
+def _alarm(
+    site: Site, pipeline: Pipeline, suffix: str, measured: dict[str, Json], topics: Sequence[Resource]
+) -> Resource:
+    """Return an alarm that goes off at the first of what is measured."""
+    name = f"{site.target.name(pipeline.name)}-{suffix}"
+    actions: list[Json] = [site.target.arn("sns", topic.name) for topic in topics]
+    return Resource(
+        kind=Kind.ALARM,
+        name=name,
+        properties={
+            "AlarmName": name,
+            **measured,
+            "Period": 300,
+            "EvaluationPeriods": 1,
+            "Threshold": 1,
+            "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+            "TreatMissingData": "notBreaching",
+            "AlarmActions": actions,
+        },
+        needs=tuple(topic.address for topic in topics),
+        tags=site.tags(pipeline.name),
+    )
 
 
 def dashboard(site: Site, pipelines: Sequence[str]) -> Iterator[Resource]:

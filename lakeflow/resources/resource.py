@@ -34,6 +34,7 @@ class Kind(StrEnum):
     TOPIC_POLICY = "AWS::SNS::TopicPolicy"
     SUBSCRIPTION = "AWS::SNS::Subscription"
     QUEUE = "AWS::SQS::Queue"
+    QUEUE_POLICY = "AWS::SQS::QueuePolicy"
     STATE_MACHINE = "AWS::StepFunctions::StateMachine"
     STATE_MACHINE_ALIAS = "AWS::StepFunctions::StateMachineAlias"
     RULE = "AWS::Events::Rule"
@@ -51,6 +52,7 @@ IMMUTABLE = frozenset({Kind.OBJECT, Kind.FUNCTION_ALIAS, Kind.LAYER})
 
 PARTS = IMMUTABLE | {
     Kind.BUCKET_POLICY,
+    Kind.QUEUE_POLICY,
     Kind.SCHEDULE,
     Kind.STATE_MACHINE_ALIAS,
     Kind.SUBSCRIPTION,

@@ -76,7 +76,9 @@ def scheduled_input(pipeline: Pipeline) -> dict[str, Json]:
     }
 
 
-def ended_badly(site: Site, pipeline: Pipeline, topics: Sequence[Resource]) -> Iterator[Resource]:
+def ended_badly(
+    site: Site, pipeline: Pipeline, topics: Sequence[Resource], dead_letters: Address
+) -> Iterator[Resource]:
     """Yield the rule that tells the topics of executions stopped or timed out: no state of theirs can.
 
     EXPRESS machines send no events, and only their alarms tell:
@@ -90,11 +92,14 @@ def ended_badly(site: Site, pipeline: Pipeline, topics: Sequence[Resource]) -> I
         "detail-type": ["Step Functions Execution Status Change"],
         "detail": {"status": ["ABORTED", "TIMED_OUT"], "stateMachineArn": [site.machine_arn(pipeline.name)]},
     }
-    targets: list[Json] = [{"Id": topic.name, "Arn": site.target.arn("sns", topic.name)} for topic in topics]
+    queue: Json = {"Arn": site.target.arn("sqs", dead_letters.name)}
+    targets: list[Json] = [
+        {"Id": topic.name, "Arn": site.target.arn("sns", topic.name), "DeadLetterConfig": queue} for topic in topics
+    ]
     yield Resource(
         kind=Kind.RULE,
         name=name,
         properties={"Name": name, "EventPattern": pattern, "State": "ENABLED", "Targets": targets},
-        needs=tuple(topic.address for topic in topics),
+        needs=(Address(Kind.QUEUE_POLICY, dead_letters.name), *(topic.address for topic in topics)),
         tags=site.tags(pipeline.name),
     )

@@ -29,6 +29,7 @@ UNKNOWN = frozenset(
         Kind.SCHEDULE,
         Kind.SCHEDULE_GROUP,
         Kind.TOPIC_POLICY,
+        Kind.QUEUE_POLICY,
         Kind.TABLE,
         Kind.DATABASE,
         Kind.LOG_GROUP,

@@ -1,6 +1,7 @@
 """A state machine's resources by its type."""
 
 from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
@@ -74,6 +75,21 @@ def test_an_express_machine_is_alarmed_for_what_it_counts_and_sends_no_events() 
     assert counted == ["ExecutionsFailed", "ExecutionsTimedOut"]
 
 
+def test_what_a_rule_cannot_deliver_goes_to_a_queue_that_lets_it_and_is_watched() -> None:
+    standard, express = wanted("STANDARD"), wanted("EXPRESS")
+    queue = "arn:aws:sqs:eu-west-1:123456789012:shop-dev-dead-letters"
+    targets: Any = standard[Address(Kind.RULE, "shop-dev-tiny-ended")].properties["Targets"]
+    assert [target["DeadLetterConfig"] for target in targets] == [{"Arn": queue}]
+    document: Any = standard[Address(Kind.QUEUE_POLICY, "shop-dev-dead-letters")].properties["PolicyDocument"]
+    (statement,) = document["Statement"]
+    assert (statement["Principal"], statement["Resource"]) == ({"Service": "events.amazonaws.com"}, queue)
+    (pattern,) = statement["Condition"]["ArnLike"].values()
+    assert fnmatchcase("arn:aws:events:eu-west-1:123456789012:rule/shop-dev-tiny-ended", pattern)
+    alarm = standard[Address(Kind.ALARM, "shop-dev-tiny-undelivered")]
+    assert alarm.properties["Dimensions"] == [{"Name": "QueueName", "Value": "shop-dev-dead-letters"}]
+    assert names(express, Kind.QUEUE) == names(express, Kind.QUEUE_POLICY) == []
+
+
 def test_an_express_machine_has_the_same_role_and_a_log() -> None:
     standard, express = wanted("STANDARD"), wanted("EXPRESS")
     role = Address(Kind.ROLE, "shop-dev-tiny")
@@ -93,7 +109,7 @@ def test_an_express_machine_without_a_log_is_refused_at_the_pipelines_line() -> 
 
 @pytest.mark.parametrize(("before", "after"), [("STANDARD", "EXPRESS"), ("EXPRESS", "STANDARD")])
 def test_another_type_replaces_machine_and_alias_together_and_as_late_as_can_be(before: str, after: str) -> None:
-    plan = make_plan(list(wanted(after).values()), live(wanted(before)), (), OWNER)
+    plan = make_plan(list(wanted(after).values()), live(wanted(before)), wanted(before), OWNER)
     machine, alias = (
         Address(Kind.STATE_MACHINE, "shop-dev-tiny"),
         Address(Kind.STATE_MACHINE_ALIAS, "shop-dev-tiny:live"),
