@@ -218,13 +218,26 @@ def _within(service: str, name: str) -> Resource | ResourceProblem | None:
     if service == "lambda":
         return _function(name)
     if service != "states":
-        return None
+        return _other_service(service)
     kind, _, of = name.partition(":")
     if kind == "activity":
         return _activity(of)
     if kind in ("stateMachine", "execution"):
         return ResourceProblem("a state machine is no task", "run it by arn:aws:states:::states:startExecution.sync:2")
     return _service_call(name)
+
+
+def _other_service(service: str) -> ResourceProblem | None:
+    """Tell that what a service has is an argument of a call, not what is called."""
+    plain = service.replace("-", "")
+    known = SDK_NAMES.get(plain, plain)
+    # The examples of the specification run tasks of swf.
+    if known not in SDK_SERVICES or known == "swf":
+        return None
+    call = next((f"{service}:{action}" for action in OPTIMIZED.get(service, ())), f"aws-sdk:{known}:ACTION")
+    return ResourceProblem(
+        f"an ARN of {service} is no task", f"name a call, such as arn:aws:states:::{call}, and pass it what this names"
+    )
 
 
 def _function(name: str) -> Resource | ResourceProblem | None:

@@ -138,6 +138,16 @@ def test_what_stands_outside_of_placeholders_is_read(resource: str, meaning: obj
             "a Resource is no JSONata expression: it is fixed when the machine is created",
             "choose between Task states by a Choice",
         ),
+        (
+            "arn:aws:sns:eu-west-1:123456789012:late",
+            "an ARN of sns is no task",
+            "name a call, such as arn:aws:states:::sns:publish, and pass it what this names",
+        ),
+        (
+            "arn:aws:s3:::orders/today.csv",
+            "an ARN of s3 is no task",
+            "name a call, such as arn:aws:states:::aws-sdk:s3:ACTION, and pass it what this names",
+        ),
         ("arn:azure:states:::sns:publish", "there is no partition 'azure'", "write aws, aws-cn or aws-us-gov"),
     ],
 )
@@ -145,10 +155,9 @@ def test_a_resource_that_names_nothing_is_told_what_to_be(resource: str, message
     assert parse_resource(resource) == ResourceProblem(message, hint)
 
 
-def test_a_uri_of_something_else_is_left_alone() -> None:
-    assert parse_resource("arn:aws:swf:us-east-1:123456789012:task:X") == Unresolved(
-        "arn:aws:swf:us-east-1:123456789012:task:X"
-    )
+@pytest.mark.parametrize("resource", ["arn:aws:swf:us-east-1:123456789012:task:X", "arn:aws:tasks:::X"])
+def test_a_uri_of_something_else_is_left_alone(resource: str) -> None:
+    assert parse_resource(resource) == Unresolved(resource)
 
 
 def test_express_machines_wait_for_nothing() -> None:
