@@ -33,7 +33,9 @@ def progress_on(stream: TextIO) -> Iterator[RunListener]:
 
     console = Console(file=stream)
     with Live(console=console, refresh_per_second=8, transient=False) as live:
-        yield LiveProgress(console, live)
+        progress = LiveProgress(console, live)
+        yield progress
+        progress.ended()
 
 
 class PlainProgress:
@@ -45,12 +47,12 @@ class PlainProgress:
 
     def started(self, name: str, tasks: tuple[str, ...]) -> None:
         """Name the run."""
-        self._stream.write(f"run {name}: {len(tasks)} tasks\n")
+        self._stream.write(f"run {name}: {len(tasks)} task{'s' if len(tasks) != 1 else ''}\n")
 
     def changed(self, state: StateRun) -> None:
-        """Write the state's line; a state that only computes is not worth one unless it failed."""
+        """Write the state's line, but none for a state that only computes, or that a message tells of."""
         self._first = self._first or state.entered
-        if state.type not in ("Task", "Wait", "Fail"):
+        if state.type not in ("Task", "Wait", "Fail") or state.progress is Progress.RETRYING:
             return
         if state.progress is Progress.RUNNING and state.attempts != 1 and state.type == "Task":
             return
@@ -91,6 +93,10 @@ class LiveProgress:
     def message(self, text: str) -> None:
         """Print above the list."""
         self._console.print(f"[dim]{text}[/dim]", highlight=False)
+
+    def ended(self) -> None:
+        """Leave out what was never entered: the way went elsewhere, and nothing waits any more."""
+        self._rows = {name: state for name, state in self._rows.items() if state is not None}
 
     def table(self) -> "RenderableType":
         """Return the list as it stands now."""

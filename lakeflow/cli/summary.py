@@ -14,7 +14,7 @@ def print_summary(record: RunRecord, folder: RunFolder) -> None:
     if record.tables:
         names = sorted({name for counts in record.tables for name in counts.rows}, key=_count_order)
         rows = [[counts.table, *(str(counts.rows.get(name, "")) for name in names)] for counts in record.tables]
-        print_rows(["table", *(name.replace("_", " ") for name in names)], rows)
+        print_rows(["table", *(name.removeprefix("rows_") for name in names)], rows)
     for state in _failures(record):
         _print_failure(state, folder)
     for line in _chaos(record):
@@ -47,7 +47,7 @@ def _chaos(record: RunRecord) -> Iterator[str]:
             yield f"chaos {text}: the run did not come to it"
         for state in hit:
             tries = f"{state.attempts} attempt{'s' if state.attempts != 1 else ''}"
-            yield f"chaos {text}: {state.name} was {state.status} after {tries}"
+            yield f"chaos {text}: {state.name} {state.status} after {tries}"
 
 
 def readable_cause(cause: str) -> str:

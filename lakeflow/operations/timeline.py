@@ -53,6 +53,7 @@ class Timeline:
         self._runs: dict[int, StateRun] = {}
         self._entry_of: dict[int, int] = {}
         self._redriven: list[int] = []
+        self._arguments: dict[int, object] = {}
 
     @property
     def runs(self) -> tuple[StateRun, ...]:
@@ -80,9 +81,10 @@ class Timeline:
             kind = event.type.removesuffix("StateEntered")
             return self._put(StateRun(event.id, details["name"], kind, Progress.RUNNING, event.timestamp))
         entry = self._entry_of.get(event.previous_event_id, 0)
-        if event.type in _SCHEDULED and not entry and self._redriven:
-            # The first event of a redriven task names nothing: they come in the order in which they were entered.
-            entry = self._redriven.pop(0)
+        if event.type in _SCHEDULED:
+            arguments = details.get("parameters", details.get("input"))
+            entry = entry or self._redriven_entry(arguments)
+            self._arguments[entry] = arguments
         self._entry_of[event.id] = entry
         if event.type.endswith("StateExited"):
             return self._exited(self._left(entry, details["name"]), event)
@@ -94,6 +96,14 @@ class Timeline:
         if run is None:
             return None
         return self._changed(run, event, details)
+
+    def _redriven_entry(self, arguments: object) -> int:
+        """Return the task that a redrive schedules again: the event does not name it, its arguments tell it best."""
+        same = [entry for entry in self._redriven if self._arguments.get(entry) == arguments]
+        found = next(iter(same or self._redriven), 0)
+        if found:
+            self._redriven.remove(found)
+        return found
 
     def _latest(self, name: str) -> StateRun | None:
         return next((run for run in reversed(self._runs.values()) if run.name == name), None)
@@ -124,7 +134,7 @@ class Timeline:
     def _changed(self, run: StateRun, event: HistoryEvent, details: Mapping[str, Any]) -> StateRun | None:
         if event.type in _SCHEDULED:
             return self._put(replace(run, progress=Progress.RUNNING, stopped=None, attempts=run.attempts + 1))
-        if event.type.startswith("Execution") or not event.type.endswith(("Failed", "TimedOut")):
+        if not event.type.endswith(("Failed", "TimedOut")) or (event.type == "ExecutionFailed" and run.type != "Fail"):
             return None
         error = str(details.get("error") or ("States.Timeout" if event.type.endswith("TimedOut") else ""))
         failed = replace(run, progress=Progress.FAILED, stopped=event.timestamp, error=error)

@@ -70,10 +70,10 @@ def test_a_run_stands_in_for_the_services_of_another(lakeflow: Any) -> None:
 @pytest.mark.usefixtures("small")
 def test_chaos_fails_a_task_and_says_what_came_of_it(lakeflow: Any) -> None:
     out, err = lakeflow("run", *DATE, "--chaos", "found:throttle:2", "--virtual-time")
-    assert "chaos found:throttle:2: found was done after 3 attempts" in out
+    assert "chaos found:throttle:2: found done after 3 attempts" in out
     assert "found failed with Lambda.TooManyRequestsException: retry 2" in err
     out, _ = lakeflow("run", *DATE, "--chaos", "found:failure", "--virtual-time", exit_code=1)
-    assert "chaos found:failure: found was failed after 1 attempt" in out
+    assert "chaos found:failure: found failed after 1 attempt" in out
     assert "found failed: Lambda.Unknown" in out
 
 

@@ -41,6 +41,31 @@ def test_a_task_that_is_retried_and_then_succeeds_is_done_with_two_attempts() ->
     assert seen(timeline) == [("load", "done", 2, 5.0)]
 
 
+def test_a_redriven_task_is_known_by_its_arguments() -> None:
+    timeline = Timeline({"left": "both", "right": "both"})
+    follow(
+        timeline,
+        [
+            (1, 0, "ParallelStateEntered", {"name": "both"}),
+            (2, 1, "TaskStateEntered", {"name": "right"}),
+            (3, 2, "TaskScheduled", {"parameters": "r"}),
+            (4, 1, "TaskStateEntered", {"name": "left"}),
+            (5, 4, "TaskScheduled", {"parameters": "l"}),
+            (6, 3, "TaskFailed", {"error": "Broken"}),
+            (7, 5, "TaskStateAborted", {}),
+            (8, 6, "ExecutionFailed", {}),
+            (9, 8, "ExecutionRedriven", {}),
+            (10, 9, "TaskScheduled", {"parameters": "l"}),
+            (11, 9, "TaskScheduled", {"parameters": "r"}),
+            (12, 11, "TaskFailed", {"error": "Again"}),
+        ],
+    )
+    assert [(run.name, run.progress, run.attempts, run.error) for run in timeline.runs[1:]] == [
+        ("right", Progress.FAILED, 2, "Again"),
+        ("left", Progress.RUNNING, 2, ""),
+    ]
+
+
 def test_the_failure_of_a_parallel_is_its_own_and_its_branches_keep_theirs() -> None:
     timeline = Timeline({"inner": "outer", "left": "inner", "right": "inner"})
     follow(
