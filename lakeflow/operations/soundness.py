@@ -1,4 +1,4 @@
-"""What the validator says of a compiled pipeline, at the lines of its steps."""
+"""What the validator says of a compiled pipeline, at the lines of its steps, and of its jobs' scripts, at theirs."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,6 +8,8 @@ from lakeflow.asl.validation.pointers import state_at
 from lakeflow.errors import Diagnostic, InvalidPipelineError, Severity
 from lakeflow.operations.compiling import CompiledPipeline
 from lakeflow.project import Project
+from lakeflow.resources.syntax import unparsed
+from lakeflow.resources.synthesize import synthesize
 
 _DEFAULT = Options()
 
@@ -20,13 +22,19 @@ def machine_findings(project: Project, found: CompiledPipeline, options: Options
         yield replace(finding, location=place)
 
 
+def code_findings(project: Project, found: CompiledPipeline) -> Iterator[Diagnostic]:
+    """Yield what of a pipeline's jobs AWS could not parse."""
+    resources = synthesize(found.pipeline, found.target, found.settings.glue, found.settings.lake.root)
+    return unparsed(resources, project.read_files)
+
+
 def must_be_sound(project: Project, found: CompiledPipeline) -> None:
-    """Refuse a machine that AWS would refuse, before anything of it runs or is deployed.
+    """Refuse a machine or a script that AWS would refuse, before anything of it runs or is deployed.
 
     Raises:
-        InvalidPipelineError: with every error of the machine.
+        InvalidPipelineError: with every error of the machine and the scripts.
 
     """
-    errors = (finding for finding in machine_findings(project, found) if finding.severity is Severity.ERROR)
-    if told := tuple(errors):
+    findings = (*machine_findings(project, found), *code_findings(project, found))
+    if told := tuple(finding for finding in findings if finding.severity is Severity.ERROR):
         raise InvalidPipelineError(told)

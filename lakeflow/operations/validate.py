@@ -70,7 +70,7 @@ def _document(path: Path, options: Options) -> Validation:
 
 def _module(project: "Project", file: Path, environment: str, options: Options) -> Validation:
     from lakeflow.operations.compiling import compile_file
-    from lakeflow.operations.soundness import machine_findings
+    from lakeflow.operations.soundness import code_findings, machine_findings
 
     name = project.relative(file)
     try:
@@ -83,4 +83,5 @@ def _module(project: "Project", file: Path, environment: str, options: Options) 
         # What the compiler says of calls the validator says again, with a pointer.
         findings += [warning for warning in found.compiled.warnings if warning.code not in tuple(Kind)]
         findings += machine_findings(project, found, options)
+        findings += code_findings(project, found)
     return Validation(names, tuple(findings))
