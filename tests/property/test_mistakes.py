@@ -26,26 +26,24 @@ RETRY = [{"ErrorEquals": ["Busy"]}]
 CATCH = [{"ErrorEquals": ["States.ALL"], "Next": "Stop"}]
 INNER = {"StartAt": "Inner", "States": {"Inner": {"Type": "Pass", "End": True}}}
 
+ALIKE: Final = {
+    "Parallel": {"Branches": [INNER]},
+    "Map": {"ItemProcessor": INNER},
+    "Pass": {},
+    "Wait": {"Seconds": 5},
+    "Succeed": {},
+    "Fail": {},
+}
 SAMPLES: Final[dict[str, dict[str, Any]]] = {
-    JSONPATH: {
+    JSONPATH: ALIKE
+    | {
         "Task": {"Resource": CALL, "Parameters": FUNCTION},
-        "Parallel": {"Branches": [INNER]},
-        "Map": {"ItemProcessor": INNER},
-        "Pass": {},
-        "Wait": {"Seconds": 5},
         "Choice": {"Choices": [{"Variable": "$.a", "IsPresent": True, "Next": "Stop"}]},
-        "Succeed": {},
-        "Fail": {},
     },
-    JSONATA: {
+    JSONATA: ALIKE
+    | {
         "Task": {"Resource": CALL, "Arguments": FUNCTION},
-        "Parallel": {"Branches": [INNER]},
-        "Map": {"ItemProcessor": INNER},
-        "Pass": {},
-        "Wait": {"Seconds": 5},
         "Choice": {"Choices": [{"Condition": "{% true %}", "Next": "Stop"}]},
-        "Succeed": {},
-        "Fail": {},
     },
 }
 """By query language and type, what a state needs besides a way out."""
