@@ -37,9 +37,10 @@ def read_definition(text: str, file: str) -> dict[str, Any]:
     try:
         content = json.loads(text)
     except json.JSONDecodeError as error:
-        raise InvalidStateMachineError(
-            f"this is not JSON: {error.msg}", location=Location(file, error.lineno, error.colno)
-        ) from None
+        # Of what a placeholder becomes nothing is known, its type neither.
+        hint = "put in the values of ${placeholders} that stand outside of quotes" if "${" in text else ""
+        location = Location(file, error.lineno, error.colno)
+        raise InvalidStateMachineError(f"this is not JSON: {error.msg}", hint=hint, location=location) from None
     if not isinstance(content, dict):
         raise InvalidStateMachineError("a definition is a JSON object", location=Location(file, 1))
     return content

@@ -23,6 +23,7 @@ from lakeflow.project import (
     no_pipeline,
     pipeline_files,
     pipelines_in,
+    read_text,
 )
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def read_definition(project: Project, file: Path) -> "Definition":
     """Return a file's definition in Amazon States Language.
 
     Raises:
-        ProjectError: there is no such file.
+        ProjectError: there is no such file, or it is no text.
         InvalidStateMachineError: it holds no JSON.
         InvalidPipelineError: it holds no definition.
 
@@ -118,7 +119,7 @@ def read_definition(project: Project, file: Path) -> "Definition":
     from lakeflow.interop.definitions import definition_of_text
 
     must_be_there(project, file)
-    return definition_of_text(file.read_text(encoding="utf-8"), str(file.resolve()), file.name.partition(".")[0])
+    return definition_of_text(read_text(file), str(file.resolve()), file.name.partition(".")[0])
 
 
 def _sdk_definitions(module: ModuleType, file: Path) -> tuple["Definition", ...]:

@@ -76,6 +76,21 @@ def test_what_is_not_json_is_refused_at_its_line_and_column() -> None:
     assert caught.value.location == Location("m.json", 2, 14)
 
 
+def test_a_template_is_told_to_be_filled_in_first() -> None:
+    with pytest.raises(InvalidStateMachineError) as caught:
+        definition_of_text('{"TimeoutSeconds": ${limit}}', "m.json", "m")
+    assert caught.value.hint == "put in the values of ${placeholders} that stand outside of quotes"
+
+
+def test_a_definition_is_text_with_or_without_a_mark_at_its_start(file: Path) -> None:
+    text = file.read_text()
+    file.write_text(text, encoding="utf-8-sig")
+    assert document(compile_file(Project(file.parent), file, "local")[0].compiled.machine) == MACHINE
+    file.write_text(text, encoding="utf-16")
+    with pytest.raises(ProjectError, match="no text in UTF-8"):
+        compile_file(Project(file.parent), file, "local")
+
+
 def test_all_that_is_wrong_with_a_definition_is_told_at_its_lines() -> None:
     text = '{\n"StartAt": 1,\n"States": {\n"a": {"Type": "Pas"},\n"b": {"Type": "Task", "End": 1}}}'
     with pytest.raises(InvalidPipelineError) as caught:
