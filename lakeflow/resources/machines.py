@@ -10,7 +10,7 @@ from lakeflow.errors import ProjectError
 from lakeflow.resources.iam.machine import machine_statements
 from lakeflow.resources.observability import machine_log_group
 from lakeflow.resources.resource import Address, Kind, Resource
-from lakeflow.resources.roles import role
+from lakeflow.resources.roles import key_statements, role
 from lakeflow.resources.site import ALIAS, Site
 
 
@@ -54,7 +54,9 @@ def machine(site: Site, pipeline: Pipeline, definition: Json, needs: Sequence[Ad
 
 def _role(site: Site, name: str, definition: Json, pipeline: str) -> Resource | None:
     calls = [statement.as_json() for statement in machine_statements(site, name, definition)]
-    return role(site, name, "states.amazonaws.com", [*calls, *_delivery(site)], pipeline)
+    # A machine is kept under the environment's key, and its role reads it:
+    # https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
+    return role(site, name, "states.amazonaws.com", [*calls, *_delivery(site), *key_statements(site)], pipeline)
 
 
 def fingerprint(definition: Json) -> str:

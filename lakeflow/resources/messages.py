@@ -59,19 +59,30 @@ def dead_letters(site: Site) -> tuple[Resource, Resource]:
 
 
 def _publishers(site: Site, topic: Resource) -> Resource:
-    """Return the policy by which events and alarms of this account may be told; roles need no leave of a topic."""
+    """Return the policy by which alarms of this account and events may be told; roles need no leave of a topic.
+
+    With a condition nothing of EventBridge would arrive: it says nothing of where an event is from.
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
+    """
     arn = site.target.arn("sns", topic.name)
     document: Json = {
         "Version": "2012-10-17",
         "Statement": [
             {
-                "Sid": "EventsAndAlarms",
+                "Sid": "Alarms",
                 "Effect": "Allow",
-                "Principal": {"Service": ["events.amazonaws.com", "cloudwatch.amazonaws.com"]},
+                "Principal": {"Service": "cloudwatch.amazonaws.com"},
                 "Action": "sns:Publish",
                 "Resource": arn,
                 "Condition": {"StringEquals": {"aws:SourceAccount": site.target.account}},
-            }
+            },
+            {
+                "Sid": "Events",
+                "Effect": "Allow",
+                "Principal": {"Service": "events.amazonaws.com"},
+                "Action": "sns:Publish",
+                "Resource": arn,
+            },
         ],
     }
     return Resource(

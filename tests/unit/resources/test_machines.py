@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from pydantic import TypeAdapter
@@ -31,14 +31,14 @@ def read(path: str) -> Mapping[str, bytes]:
     return {path.rpartition("/")[2]: b"def handler(event, context): ...\n"}
 
 
-def wanted(kind: Any, logs: str = "ERROR") -> dict[Address, Resource]:
+def wanted(kind: Any, logs: str = "ERROR", key: str | None = None) -> dict[Address, Resource]:
     """Return what an environment with one pipeline of that type should have."""
     with Pipeline("tiny", type=kind, on_failure=Notify("alerts")) as tiny:
         Lambda("find", FIND)
-    return environment([tiny], logs)
+    return environment([tiny], logs, key)
 
 
-def environment(pipelines: Sequence[Pipeline], logs: str = "ERROR") -> dict[Address, Resource]:
+def environment(pipelines: Sequence[Pipeline], logs: str = "ERROR", key: str | None = None) -> dict[Address, Resource]:
     """Return what an environment with these pipelines should have."""
     settings = TypeAdapter(Settings).validate_python(
         {
@@ -46,6 +46,7 @@ def environment(pipelines: Sequence[Pipeline], logs: str = "ERROR") -> dict[Addr
             "aws": {"region": "eu-west-1", "account": ACCOUNT},
             "lake": {"root": "s3://shop-lake"},
             "logs": {"level": logs},
+            "encryption": {"kms_key_arn": key},
         }
     )
     compiled = []
@@ -90,6 +91,15 @@ def test_what_a_rule_cannot_deliver_goes_to_a_queue_that_lets_it_and_is_watched(
     assert names(express, Kind.QUEUE) == names(express, Kind.QUEUE_POLICY) == []
 
 
+def test_a_topic_is_told_by_alarms_of_the_account_and_by_events_without_a_condition() -> None:
+    document: Any = wanted("STANDARD")[Address(Kind.TOPIC_POLICY, "shop-dev-alerts")].properties["PolicyDocument"]
+    conditions = {one["Principal"]["Service"]: one.get("Condition") for one in document["Statement"]}
+    assert conditions == {
+        "cloudwatch.amazonaws.com": {"StringEquals": {"aws:SourceAccount": "123456789012"}},
+        "events.amazonaws.com": None,
+    }
+
+
 def test_an_express_machine_has_the_same_role_and_a_log() -> None:
     standard, express = wanted("STANDARD"), wanted("EXPRESS")
     role = Address(Kind.ROLE, "shop-dev-tiny")
@@ -97,6 +107,21 @@ def test_an_express_machine_has_the_same_role_and_a_log() -> None:
     machine = express[Address(Kind.STATE_MACHINE, "shop-dev-tiny")]
     assert machine.properties["StateMachineType"] == "EXPRESS"
     assert "LoggingConfiguration" in machine.properties
+
+
+def test_a_machine_that_is_kept_under_a_key_has_a_role_that_may_use_it() -> None:
+    key = f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/0a1b"
+    machine, role = Address(Kind.STATE_MACHINE, "shop-dev-tiny"), Address(Kind.ROLE, "shop-dev-tiny")
+    kept = wanted("STANDARD", key=key)
+    assert kept[machine].properties["EncryptionConfiguration"] == {
+        "Type": "CUSTOMER_MANAGED_KMS_KEY",
+        "KmsKeyId": key,
+        "KmsDataKeyReusePeriodSeconds": 300,
+    }
+    (policy,) = cast("Any", kept[role].properties["Policies"])
+    uses = [one["Action"] for one in policy["PolicyDocument"]["Statement"] if one["Resource"] == [key]]
+    assert {"kms:Decrypt", "kms:GenerateDataKey"} in [set(actions) for actions in uses]
+    assert key not in str(wanted("STANDARD")[role].properties)
 
 
 def test_an_express_machine_without_a_log_is_refused_at_the_pipelines_line() -> None:
