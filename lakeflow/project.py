@@ -6,8 +6,9 @@ import sys
 from collections.abc import Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
 from lakeflow.dsl.mistakes import open_findings
 from lakeflow.dsl.pipeline import Pipeline
@@ -147,10 +148,22 @@ def must_be_there(project: Project, file: Path) -> None:
         raise ProjectError(f"there is no pipeline file {file}", hint=hint)
 
 
+class _FromSource(SourceFileLoader):
+    """Compiles a module each time that it is imported.
+
+    Python takes bytecode that it kept for current if the source has the same length and was changed in the same second,
+    as it has and was when a tool corrects one letter and renders again.
+    """
+
+    def get_code(self, fullname: str) -> CodeType:
+        path = self.get_filename(fullname)
+        return self.source_to_code(self.get_data(path), path)
+
+
 def _import(project: Project, file: Path) -> ModuleType:
     """Import a module by its path, with the project's root on the import path, as `python -m` would have it."""
     name = f"_lakeflow_pipeline_{file.stem}"
-    spec = importlib.util.spec_from_file_location(name, file)
+    spec = importlib.util.spec_from_file_location(name, file, loader=_FromSource(name, str(file)))
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

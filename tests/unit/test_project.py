@@ -1,5 +1,7 @@
 """Pipeline modules as they are loaded."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,15 @@ def test_what_a_module_prints_stays_out_of_the_document(tmp_path: Path, capsys: 
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err == "loading\n"
+
+
+def test_an_edit_is_seen_that_keeps_the_length_and_the_second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    file = tmp_path / "shop.py"
+    for name in ("shop", "ship"):
+        file.write_text(f'from lakeflow import Pipeline\nshop = Pipeline("{name}")\n')
+        os.utime(file, (1_700_000_000, 1_700_000_000))
+        assert [pipeline.name for pipeline in pipelines_in(load_module(Project(tmp_path), file))] == [name]
 
 
 PAUSE = "from lakeflow import Pipeline, Wait\nwith Pipeline('shop'):\n  pause = Wait('pause', seconds=1)"
