@@ -87,6 +87,11 @@ class Diagnostic:
         where = f"{self.location}: " if self.location else ""
         return f"{where}{self.severity.value} {self.code}: {self.message}"
 
+    @property
+    def with_hint(self) -> str:
+        """The finding and, on a line of its own, what to do next."""
+        return f"{self}\n  hint: {self.hint}" if self.hint else str(self)
+
 
 def closest(name: str, known: Iterable[str]) -> str:
     """Return the known name that was probably meant, empty if none is near."""
@@ -96,13 +101,15 @@ def closest(name: str, known: Iterable[str]) -> str:
 
 
 class LakeflowError(Exception):
-    """A failure that its reader can do something about: ``hint`` says what."""
+    """A failure that its reader can do something about: ``hint`` says what, under a traceback too, as a note."""
 
     def __init__(self, message: str, *, hint: str = "", location: Location | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
         self.location = location
+        if hint:
+            self.add_note(f"  hint: {hint}")
 
     def __str__(self) -> str:
         return f"{self.location}: {self.message}" if self.location else self.message
@@ -133,7 +140,7 @@ class InvalidPipelineError(LakeflowError):
     """A pipeline, or a definition in its place, with mistakes: all of them, not the first."""
 
     def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
-        super().__init__("\n".join(str(diagnostic) for diagnostic in diagnostics))
+        super().__init__("\n".join(found.with_hint for found in diagnostics))
         self.diagnostics = diagnostics
 
 

@@ -60,7 +60,7 @@ def scripts_of(machine: StateMachine, given: Mapping[str, Script]) -> dict[str, 
         meant = [name for name, resource in tasks.items() if _means(key, name, resource)]
         made = [name for name in tasks if name.startswith(f"{key}.")]
         if not meant and not made:
-            raise unknown("a mock is given for", key, _nameable(tasks))
+            raise unknown("a mock is given for what is no task:", key, _nameable(tasks))
         for name in meant:
             found.setdefault(name, script)
         for name in made:

@@ -30,6 +30,7 @@ from lakeflow.testing.history import History
 from lakeflow.testing.one_state import test_state
 from lakeflow.testing.run import Retried, Run
 from lakeflow.testing.snapshots import Snapshots
+from lakeflow.testing.tracebacks import ending_at_the_caller
 
 START: Final = datetime(2024, 1, 1, tzinfo=UTC)
 """When virtual executions begin."""
@@ -49,6 +50,7 @@ class Kit:
     observed: Callable[[Run], None] | None = None
     _loaded: dict[tuple[str, str], tuple[Runnable, Pipeline | None]] = field(default_factory=dict)
 
+    @ending_at_the_caller
     def run(  # noqa: PLR0913  each is a word of the author's test
         self,
         pipeline: Source,
@@ -109,6 +111,7 @@ class Kit:
             self.observed(run)
         return run
 
+    @ending_at_the_caller
     def test_state(self, pipeline: Source, state: str, *, name: str | None = None, **fields: Any) -> StateOutcome:
         """Run one state of a pipeline or machine alone; ``fields`` are those of ``lakeflow.testing.test_state``."""
         runnable, _ = self._load(pipeline, "local", name)

@@ -205,7 +205,7 @@ def test_debug_shows_each_state_with_its_line_and_error(lakeflow: Any) -> None:
         (["run", *DATE, "--chaos", "found:timeout:x"], "'x' is no number of times", "always"),
         (["run", *DATE, "--mocks", "nowhere.yaml"], "there is no file nowhere.yaml", "a run"),
         (["run", *DATE, "--mocks", "bad.yaml"], "bad.yaml:2: fuond: an answer has no field 'return'", "returns?"),
-        (["run", *DATE, "--mocks", "other.yaml"], "a mock is given for 'fuond'", "did you mean found?"),
+        (["run", *DATE, "--mocks", "other.yaml"], "is given for what is no task: 'fuond'", "did you mean found?"),
         (["run", *DATE, "--mocks", "broken.yaml"], "broken.yaml:1:9: this is not YAML", ""),
         (["run", *DATE, "--test-case", "x"], "--test-case needs a mock configuration", "MockConfigFile"),
         (["run", "--input", "{"], "--input '{' is neither a file nor JSON", ""),

@@ -125,7 +125,7 @@ def test_a_step_name_wins_over_a_pattern_and_a_pattern_over_a_service() -> None:
     ],
 )
 def test_a_mock_of_nothing_is_an_error(key: str, hint: str) -> None:
-    with pytest.raises(MockError, match=f"a mock is given for '{key}'") as caught:
+    with pytest.raises(MockError, match=f"a mock is given for what is no task: '{key}'") as caught:
         scripts({key: succeeds()}, machine(bronze_orders=GLUE))
     assert caught.value.hint == hint
 

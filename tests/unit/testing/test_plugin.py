@@ -39,6 +39,19 @@ def run(inner: pytest.Pytester, project: Path, *arguments: str) -> pytest.RunRes
     return inner.runpytest_inprocess(*common, str(project / "tests"), *arguments)
 
 
+def test_a_mistake_in_a_test_is_shown_at_its_line_with_what_to_do(inner: pytest.Pytester, project: Path) -> None:
+    mistaken = """
+from lakeflow.testing import succeeds
+
+def test_mistaken(lakeflow):
+    lakeflow.run("pipelines/small.py", {"date": "2024-01-01"}, mocks={"fund": succeeds()})
+"""
+    (project / "tests" / "test_small.py").write_text(mistaken, encoding="utf-8")
+    result = run(inner, project)
+    result.stdout.fnmatch_lines(["E * a mock is given for what is no task: 'fund'", "E *hint: did you mean found?"])
+    result.stdout.no_fnmatch_line("*scripts.py*")
+
+
 def test_a_failing_test_shows_how_its_runs_went(inner: pytest.Pytester, project: Path) -> None:
     result = run(inner, project, "-k", "fails")
     result.assert_outcomes(failed=1, deselected=1)
