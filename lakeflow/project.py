@@ -145,7 +145,8 @@ def must_be_there(project: Project, file: Path) -> None:
         files = [project.relative(known) for known in pipeline_files(project)]
         close = closest(str(file), files)
         hint = f"did you mean {close}?" if close else f"there are: {', '.join(files) or 'none in pipelines/'}"
-        raise ProjectError(f"there is no pipeline file {file}", hint=hint)
+        kind = "pipeline file" if file.suffix == ".py" else "file"
+        raise ProjectError(f"there is no {kind} {file}", hint=hint)
 
 
 class _FromSource(SourceFileLoader):

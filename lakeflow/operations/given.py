@@ -20,7 +20,8 @@ def read_json(text: str, option: str) -> Json:
     try:
         value: Json = json.loads(whole)
     except ValueError as error:
-        raise ProjectError(f"{option} {text!r} is neither a file nor JSON: {error}") from None
+        hint = f"""write {option} '{{"n": 1}}', or the name of a file"""
+        raise ProjectError(f"{option} {text!r} is neither a file nor JSON: {error}", hint=hint) from None
     return value
 
 

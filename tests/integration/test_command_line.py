@@ -57,7 +57,7 @@ def test_a_query_prints_its_rows_and_nothing_else(lakeflow: Any) -> None:
     ("arguments", "message", "hint"),
     [
         (["run"], "pipeline 'small' needs the parameter 'date'", "add --date 2024-01-01"),
-        (["run", "--date", "2024-13-01"], "cannot be '2024-13-01'", "DateParam"),
+        (["run", "--date", "2024-13-01"], "cannot be '2024-13-01'", "write a date as 2024-01-31"),
         (["run", "--date", "2024-01-01", "--pipeline", "smal"], "there is no pipeline 'smal'", "did you mean small?"),
         (["run", "--date", "2024-01-01", "--param", "mod=x"], "no parameter 'mod'", "did you mean mode?"),
         (["run", "--date", "2024-01-01", "--env", "stagin"], "no config/stagin.toml", "did you mean staging?"),

@@ -208,7 +208,7 @@ def test_debug_shows_each_state_with_its_line_and_error(lakeflow: Any) -> None:
         (["run", *DATE, "--mocks", "other.yaml"], "is given for what is no task: 'fuond'", "did you mean found?"),
         (["run", *DATE, "--mocks", "broken.yaml"], "broken.yaml:1:9: this is not YAML", ""),
         (["run", *DATE, "--test-case", "x"], "--test-case needs a mock configuration", "MockConfigFile"),
-        (["run", "--input", "{"], "--input '{' is neither a file nor JSON", ""),
+        (["run", "--input", "{"], "--input '{' is neither a file nor JSON", "--input '{\"n\": 1}'"),
     ],
 )
 def test_a_mistake_is_one_message_and_a_hint(lakeflow: Any, arguments: list[str], message: str, hint: str) -> None:
