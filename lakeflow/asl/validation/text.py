@@ -32,13 +32,12 @@ def validate_text(text: str, file: str, options: Options = Options()) -> tuple[D
     >>> print(*validate_text('{"StartAt": "a"}', "machine.asl.json"))
     machine.asl.json:1:1: error LF304: a state machine needs States
     """
-    filled = _filled(text) if "${" in text and options.placeholders else text
     try:
-        document = json.loads(filled, parse_constant=_no_constant)
+        document = _parsed(text, options)
     except RecursionError:
         return (_unread("the text is nested too deeply", Location(file, 1)),)
     except json.JSONDecodeError as error:
-        column = error.colno if filled == text else 0
+        column = error.colno if error.doc == text else 0
         return (_unread(f"this is no JSON: {error.msg}", Location(file, error.lineno, column)),)
     except ValueError as error:
         return (_unread(f"this is no JSON: {error}", Location(file, 1)),)
@@ -52,10 +51,19 @@ def validate_text(text: str, file: str, options: Options = Options()) -> tuple[D
     return tuple(finding for _, finding in sorted(located, key=lambda pair: pair[0]))
 
 
-def _filled(text: str) -> str:
+def _parsed(text: str, options: Options) -> Any:
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except json.JSONDecodeError:
+        if "${" not in text or not options.placeholders:
+            raise
+        return json.loads(_quoted(text), parse_constant=_no_constant)
+
+
+def _quoted(text: str) -> str:
     """Return a template's text with the placeholders that stand outside of strings in quotes, so that it is JSON.
 
-    >>> _filled('{"Seconds": ${pause}, "Comment": "${why}"}')
+    >>> _quoted('{"Seconds": ${pause}, "Comment": "${why}"}')
     '{"Seconds": "${pause}", "Comment": "${why}"}'
     """
     return _BARE.sub(lambda found: json.dumps(found[1]) if found[1] else found[0], text)
