@@ -121,7 +121,8 @@ def _check(tree: ShapeTree, value: Known, place: _Place, rules: _Rules) -> Itera
         if isinstance(value, dict):
             yield from _object(tree, value, place, rules)
         else:
-            yield _wrong_type(place, "an object", value)
+            is_converted = isinstance(shape, StructureShape) and shape.from_text and isinstance(value, str)
+            yield _wrong_type(place, "an object", value, is_converted=is_converted)
     elif isinstance(shape, ListShape):
         if isinstance(value, list):
             yield from _bounds(len(value), shape.minimum, shape.maximum, place)
@@ -240,9 +241,9 @@ def _bounds(size: int, minimum: float | None, maximum: float | None, place: _Pla
         yield Finding(place.pointer, f"Field {place.field!r} exceeds the maximum length", hint)
 
 
-def _wrong_type(place: _Place, expected: str, value: Known) -> Finding:
+def _wrong_type(place: _Place, expected: str, value: Known, *, is_converted: bool = False) -> Finding:
     message = f"Field {place.field!r} must be {expected}"
-    kind = Kind.DOUBTFUL if _converted(expected, value) else Kind.ARGUMENT
+    kind = Kind.DOUBTFUL if is_converted or _converted(expected, value) else Kind.ARGUMENT
     return Finding(place.pointer, message, f"it is {_described(value)}", kind)
 
 

@@ -60,6 +60,9 @@ _DROPPED: Final[Mapping[tuple[str, str], Mapping[str, frozenset[str]]]] = {
 }
 """By shape, the members that the optimized integration does not take."""
 
+_FROM_TEXT: Final[Mapping[str, tuple[str, ...]]] = {"dynamodb": ("AttributeValue",)}
+"""By service, the structures for which a text may stand: published machines give DynamoDB attributes without a type."""
+
 _JOBS: Final[Mapping[tuple[str, str], tuple[str, tuple[str, ...]]]] = {
     ("athena", "startQueryExecution"): ("getQueryExecution", ()),
     ("batch", "submitJob"): ("describeJobs", ("Jobs", "[]")),
@@ -112,6 +115,9 @@ def _adapted(operation: Operation, service: str, action: str) -> Operation:
         name: _changed(shape, changed.get(name, {}), dropped.get(name, frozenset()))
         for name, shape in spelled.shapes.items()
     }
+    for name in _FROM_TEXT.get(service, ()):
+        if isinstance(shape := shapes.get(name), StructureShape):
+            shapes[name] = shape._replace(from_text=True)
     # What Step Functions makes of a stream is its own, and not documented as a shape.
     output = "" if operation.streams else spelled.output
     return replace(spelled, shapes={**shapes, **_ADDED}, output=output)

@@ -21,10 +21,11 @@ class Member(NamedTuple):
 
 
 class StructureShape(NamedTuple):
-    """An object with known fields; of a ``union`` exactly one is set."""
+    """An object with known fields; of a ``union`` exactly one is set. ``from_text``: a text may stand for it."""
 
     members: Mapping[str, Member]
     union: bool = False
+    from_text: bool = False
 
 
 class ListShape(NamedTuple):

@@ -116,6 +116,18 @@ def test_an_action_that_is_nearly_right_is_suggested(services: ServiceModels) ->
     assert finding.hint == "did you mean s3:listObjectsV2?"
 
 
+def test_an_attribute_without_a_type_may_be_meant_as_text(services: ServiceModels) -> None:
+    def found(name: str, value: Any) -> list[Kind]:
+        return [
+            finding.kind for finding in check_call(called(name), {"TableName": "t", "Item": {"a": value}}, services)
+        ]
+
+    assert found("dynamodb:putItem", "text") == [Kind.DOUBTFUL]
+    assert found("dynamodb:putItem", {"L": ["text"]}) == [Kind.DOUBTFUL]
+    assert found("dynamodb:putItem", 5) == [Kind.ARGUMENT]
+    assert found("aws-sdk:dynamodb:putItem", "text") == [Kind.ARGUMENT]
+
+
 def test_a_stream_that_an_optimized_integration_reads_is_called_by_that(services: ServiceModels) -> None:
     finding = check_call(called("aws-sdk:bedrockagentcore:invokeHarness"), {}, services)[0]
     assert finding.hint == "write arn:aws:states:::bedrockagentcore:invokeHarness"
