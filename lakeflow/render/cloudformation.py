@@ -62,7 +62,7 @@ def _entries(resource: Resource, name: str) -> Iterator[tuple[str, dict[str, Jso
     match resource.kind:
         case Kind.FUNCTION:
             del properties["CodeSha256"]
-            properties["Code"] = dict(resource.attributes)
+            properties["Code"] = {key: resource.attributes[key] for key in ("S3Bucket", "S3Key")}
         case Kind.FUNCTION_ALIAS:
             version: dict[str, Json] = {"FunctionName": properties["FunctionName"]}
             version["CodeSha256"] = properties.pop("CodeSha256")

@@ -91,7 +91,7 @@ def is_switched(change: Change) -> bool:
 
 
 def tables(change: Change) -> tuple[str, ...]:
-    """Return the tables that a changed job writes."""
+    """Return the tables that a changed job or function writes."""
     text = change.desired.attributes.get("Writes", "") if change.desired is not None else ""
     return tuple(filter(None, text.split(",")))
 

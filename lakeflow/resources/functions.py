@@ -40,7 +40,11 @@ def _function(site: Site, function: LambdaFunctionResource, artifact: Artifact, 
         properties=_properties(site, function, artifact),
         needs=tuple(needs),
         tags=site.tags(pipeline),
-        attributes={"S3Bucket": site.artifacts_bucket, "S3Key": artifact.key},
+        attributes={
+            "S3Bucket": site.artifacts_bucket,
+            "S3Key": artifact.key,
+            **({"Writes": ",".join(function.writes)} if function.writes else {}),
+        },
     )
     yield own
     alias = content_alias(own)

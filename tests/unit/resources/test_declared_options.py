@@ -10,7 +10,9 @@ from pydantic import TypeAdapter
 
 from lakeflow import Glue, GlueJob, Lambda, LambdaFunction, Pipeline
 from lakeflow.compiler.target import Target
+from lakeflow.deploy.plan import Action, Change
 from lakeflow.errors import ProjectError
+from lakeflow.render.plan import tables
 from lakeflow.resources.code import code_of
 from lakeflow.resources.functions import content_alias, functions
 from lakeflow.resources.glue import glue_jobs
@@ -46,6 +48,18 @@ def made(step: type[Glue] | type[Lambda], declared: Any, glue: GlueSettings | No
 def allows(role: Resource, call: Call) -> bool:
     policies: Any = role.properties["Policies"]
     return any(grant.covers(call) for grant in grants(policies[0]["PolicyDocument"]["Statement"]))
+
+
+@pytest.mark.parametrize("step", [Glue, Lambda])
+def test_a_plan_tells_of_a_changed_job_or_function_which_tables_it_writes(step: type[Glue] | type[Lambda]) -> None:
+    written = ["silver.orders", "silver.items"]
+    declared = {
+        Glue: GlueJob("load", script="jobs/load.py", writes=written),
+        Lambda: LambdaFunction("load", handler="jobs/load.py:handler", writes=written),
+    }
+    resource = made(step, declared[step])[Kind.GLUE_JOB if step is Glue else Kind.FUNCTION]
+    change = Change(action=Action.UPDATE, address=resource.address, desired=resource)
+    assert tables(change) == ("silver.orders", "silver.items")
 
 
 def test_a_jobs_options_reach_glue() -> None:
