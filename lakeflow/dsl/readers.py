@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from lakeflow.dsl.declared import Declared
+from lakeflow.dsl.mistakes import mistake
 from lakeflow.dsl.references import Value
 from lakeflow.dsl.source import caller_location
 from lakeflow.errors import Location
@@ -19,6 +20,9 @@ class Reader(metaclass=Declared):
     uri: Value
     max_items: int | None = field(default=None, kw_only=True)
     location: Location = field(default_factory=caller_location, kw_only=True)
+
+    def __post_init__(self) -> None:
+        _must_be_in_s3(self.uri)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,3 +128,11 @@ class ResultWriter(metaclass=Declared):
     uri: Value
     transformation: str | None = field(default=None, kw_only=True)
     output_type: str | None = field(default=None, kw_only=True)
+
+    def __post_init__(self) -> None:
+        _must_be_in_s3(self.uri)
+
+
+def _must_be_in_s3(uri: Value) -> None:
+    if isinstance(uri, str) and not uri.startswith("s3://"):
+        mistake("LF235", f"{uri!r} is no address in S3", 'write "s3://bucket/key", or Format("s3://bucket/{}", ref)')

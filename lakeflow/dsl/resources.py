@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, Literal
+from typing import TYPE_CHECKING, Generic, Literal, TypeAlias
 
 from lakeflow.dsl.declared import Declared
 from lakeflow.dsl.source import caller_location
 from lakeflow.errors import DefinitionError, Location
+
+ExecutionClass: TypeAlias = Literal["STANDARD", "FLEX"]
+WorkerType: TypeAlias = Literal["G.1X", "G.2X", "G.4X", "G.8X", "G.12X", "G.16X", "R.1X", "R.2X", "R.4X", "R.8X"]
+"""https://docs.aws.amazon.com/glue/latest/dg/worker-types.html"""
 
 if TYPE_CHECKING:
     from typing_extensions import TypeVar
@@ -50,14 +54,14 @@ class GlueJob(metaclass=Declared):
     libraries: Sequence[str] = ()
     arguments: Mapping[str, str] = field(default_factory=dict)
     workers: int | None = None
-    worker_type: str | None = None
+    worker_type: WorkerType | None = None
     timeout: int = 60
     reads: Sequence[str] = field(default=(), kw_only=True)
     writes: Sequence[str] = field(default=(), kw_only=True)
     connections: Sequence[str] = field(default=(), kw_only=True)
     python_modules: Sequence[str] = field(default=(), kw_only=True)
     max_concurrent_runs: int = field(default=10, kw_only=True)
-    execution_class: Literal["STANDARD", "FLEX"] = field(default="STANDARD", kw_only=True)
+    execution_class: ExecutionClass = field(default="STANDARD", kw_only=True)
     location: Location = field(default_factory=caller_location, compare=False, kw_only=True)
 
 

@@ -1,5 +1,8 @@
 """What the services' calls return, field by field, for editors, type checkers and the compiler."""
 
+from typing import Self
+
+from lakeflow.dsl.mistakes import mistake
 from lakeflow.dsl.references import Record, Ref
 
 
@@ -139,3 +142,17 @@ class Response(Ref):
     StatusText: Ref
     Headers: Record
     ResponseBody: Record
+
+
+class StoredItem(Record):
+    """An item of a DynamoDB table, its attributes as plain values."""
+
+    @property
+    def Item(self) -> Self:  # noqa: N802  the field of the response that the item is taken out of
+        """Nothing: the item is what the step returns already."""
+        mistake(
+            "LF138",
+            "DynamoGet returns the item itself, which is in no field Item",
+            'write output.attribute; an attribute that is called Item is output["Item"]',
+        )
+        return self

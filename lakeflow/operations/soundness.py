@@ -8,6 +8,7 @@ from lakeflow.asl.validation.pointers import state_at
 from lakeflow.errors import Diagnostic, InvalidPipelineError, Severity
 from lakeflow.operations.compiling import CompiledPipeline
 from lakeflow.project import Project
+from lakeflow.resources.model import Resources
 from lakeflow.resources.syntax import unparsed
 from lakeflow.resources.synthesize import synthesize
 
@@ -23,9 +24,23 @@ def machine_findings(project: Project, found: CompiledPipeline, options: Options
 
 
 def code_findings(project: Project, found: CompiledPipeline) -> Iterator[Diagnostic]:
-    """Yield what of a pipeline's jobs AWS could not parse."""
+    """Yield libraries that are not there, and what of a pipeline's jobs AWS could not parse."""
     resources = synthesize(found.pipeline, found.target, found.settings.glue, found.settings.lake.root)
-    return unparsed(resources, project.read_files)
+    if missing := tuple(_missing_libraries(project, resources)):
+        yield from missing
+    else:
+        yield from unparsed(resources, project.read_files)
+
+
+def _missing_libraries(project: Project, resources: Resources) -> Iterator[Diagnostic]:
+    jobs = ((job.name, job.extra_py_files, job.location) for job in resources.glue_jobs.values())
+    functions = ((one.name, one.libraries, one.location) for one in resources.functions.values())
+    for name, libraries, place in (*jobs, *functions):
+        for path in libraries:
+            if not (project.root / path).exists():
+                where = place and replace(place, file=project.relative(place.file))
+                hint = "paths count from the project's root; correct it or make the folder"
+                yield Diagnostic("LF120", f"{name} has no library {path}: it is not there", where, hint)
 
 
 def must_be_sound(project: Project, found: CompiledPipeline) -> None:

@@ -248,6 +248,16 @@ def test_a_module_that_is_none_keeps_no_other_from_being_looked_at(project: Path
     assert done.stdout.endswith("pipelines/broken.py, ecommerce, pipelines/empty.py: 2 errors\n")
 
 
+def test_a_library_that_is_not_there_is_found_at_its_job(project: Path) -> None:
+    pipeline = project / "pipelines" / "ecommerce.py"
+    pipeline.write_text(
+        pipeline.read_text("utf-8").replace('LIBRARY = ["jobs/lib"]', 'LIBRARY = ["jobs/lbi"]'), "utf-8"
+    )
+    done = validate(folder=project)
+    assert done.returncode == 1
+    assert "pipelines/ecommerce.py:37:12: error LF120: shop-local-bronze_ingest has no library jobs/lbi" in done.stdout
+
+
 def test_calls_are_held_against_the_models_of_the_services(lakeflow: Any, tmp_path: Path) -> None:
     file = tmp_path / "machine.asl.json"
     task = {"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun.sync", "End": True}

@@ -13,6 +13,7 @@ from lakeflow.compiler.check.parts import Parts, parts_within
 from lakeflow.compiler.check.payloads import check_payloads
 from lakeflow.compiler.check.references import check_references
 from lakeflow.compiler.check.regions import check_regions
+from lakeflow.compiler.check.resources import check_resources
 from lakeflow.dsl.expressions import Jsonata
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.dsl.raw import Raw
@@ -27,6 +28,7 @@ def check(pipeline: Pipeline, graphs: Graphs, read_source: ReadSource) -> tuple[
         *pipeline.findings,
         *check_names(pipeline),
         *check_references(pipeline),
+        *check_resources(pipeline),
         *check_files(pipeline, read_source),
         *check_fields(parts, declared_type),
         *check_payloads(pipeline),

@@ -5,6 +5,7 @@ from typing import Unpack
 
 from lakeflow.dsl.expressions import StepOutput
 from lakeflow.dsl.references import Record, Value
+from lakeflow.dsl.results import StoredItem
 from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
 
 
@@ -32,9 +33,9 @@ class DynamoGet(TaskStep):
         self.consistent = consistent
 
     @property
-    def output(self) -> Record:
+    def output(self) -> StoredItem:
         """The item, null if there is none."""
-        return Record(StepOutput(self))
+        return StoredItem(StepOutput(self))
 
     @property
     def values(self) -> tuple[Value, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar, Unpack
 
 from lakeflow.dsl.expressions import StepOutput
+from lakeflow.dsl.mistakes import mistake
 from lakeflow.dsl.references import Ref, Value
 from lakeflow.dsl.resources import GlueJob
 from lakeflow.dsl.results import JobRun, StartedJobRun
@@ -35,6 +36,9 @@ class Glue(JobStep):
         super().__init__(name, **options)
         self.job = job
         self.args = dict(args or {})
+        for argument in self.args:
+            if argument.startswith("-"):
+                mistake("LF234", f"{argument!r} begins with dashes, which are added", f"write {argument.lstrip('-')!r}")
 
     @property
     def output(self) -> JobRun:

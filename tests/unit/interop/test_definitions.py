@@ -66,7 +66,7 @@ def test_a_definition_is_rendered_outside_any_project(tmp_path: Path) -> None:
 
 
 def test_a_missing_definition_is_said_to_be_missing(tmp_path: Path) -> None:
-    with pytest.raises(ProjectError, match="there is no pipeline file"):
+    with pytest.raises(ProjectError, match="there is no file"):
         render(Request(tmp_path / "machine.json", "local"), Format.JSON)
 
 
