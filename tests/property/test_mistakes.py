@@ -226,36 +226,31 @@ def test_a_way_that_leads_nowhere_is_found_wherever_it_starts(data: st.DataObjec
 
 @given(st.data())
 def test_a_state_name_that_is_taken_is_found_in_every_scope(data: st.DataObject) -> None:
-    broken = copy.deepcopy(data.draw(st.sampled_from([case for case in COMPILED if len(names(case)) > 1])))
-    scopes = [holder for holder in objects(broken) if "States" in holder]
-    scope = data.draw(st.sampled_from(scopes))
-    taken = data.draw(st.sampled_from(sorted(names(broken) - scope["States"].keys()) or [""]))
-    assume(taken)
-    old = data.draw(st.sampled_from(sorted(scope["States"])))
-    scope["States"][taken] = scope["States"].pop(old)
+    broken = copy.deepcopy(data.draw(st.sampled_from([case for case in COMPILED if len(scopes(case)) > 1])))
+    scope, other = data.draw(st.permutations(scopes(broken)))[:2]
+    old, taken = data.draw(st.sampled_from(sorted(scope))), data.draw(st.sampled_from(sorted(other)))
+    scope[taken] = scope.pop(old)
     assert "LF309" in {finding.code for finding in errors(broken)}
 
 
-def names(case: dict[str, Any]) -> set[str]:
-    return {name for holder in objects(case) for name in holder.get("States", {})}
+def scopes(case: Any) -> list[dict[str, Any]]:
+    return [holder["States"] for holder in objects(case) if "States" in holder]
 
 
 @given(st.data())
-def test_damage_to_an_expression_s_brackets_is_found(data: st.DataObject) -> None:
-    broken = copy.deepcopy(data.draw(st.sampled_from(COMPILED)))
-    places = [(holder, key) for holder, key in texts(broken) if "(" in holder[key] and "'" not in holder[key]]
-    assume(places)
-    holder, key = data.draw(st.sampled_from(places))
+def test_a_bracket_that_an_expression_lost_is_found(data: st.DataObject) -> None:
+    broken = copy.deepcopy(data.draw(st.sampled_from([case for case in COMPILED if any(texts(case))])))
+    holder, key = data.draw(st.sampled_from(list(texts(broken))))
     at = data.draw(st.sampled_from([at for at, sign in enumerate(holder[key]) if sign in "()"]))
     holder[key] = holder[key][:at] + holder[key][at + 1 :]
     assert errors(broken), holder[key]
 
 
 def texts(value: Any) -> Iterator[tuple[Any, Any]]:
-    """Yield where the expressions of a machine stand."""
+    """Yield where expressions stand that have brackets and no quotes in which these would mean nothing."""
     if isinstance(value, dict | list):
         for key, part in value.items() if isinstance(value, dict) else enumerate(value):
-            if isinstance(part, str) and part.startswith("{%") and '"' not in part:
-                yield value, key
-            else:
+            if not isinstance(part, str):
                 yield from texts(part)
+            elif part.startswith("{%") and "(" in part and not {"'", '"'} & set(part):
+                yield value, key
