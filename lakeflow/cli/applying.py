@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 @contextmanager
 def applying(stream: TextIO, total: int | None) -> Iterator[ApplyObserver]:
     """Show changes on a stream; ``total`` is how many there will be, None where that is not known."""
+    try:
+        with _shown(stream, total) as observer:
+            yield observer
+    except KeyboardInterrupt:
+        stream.write("\nInterrupted. Run it again: it goes on from what is live.\n")
+        raise
+
+
+@contextmanager
+def _shown(stream: TextIO, total: int | None) -> Iterator[ApplyObserver]:
     if not stream.isatty():
         yield PlainApplying(stream, total)
         return

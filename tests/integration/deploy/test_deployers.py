@@ -1,5 +1,6 @@
 """Two deployers at once, and one that dies: the lock, and what the next one makes of what is left."""
 
+import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -60,6 +61,30 @@ def test_of_two_deployers_that_start_at_once_one_wins_and_the_other_is_told_who(
     (winner,) = [holder for holder, error in ends.items() if error is None]
     (refusal,) = [error for error in ends.values() if error is not None]
     assert refusal.message.startswith(f"{winner} has been deploying")
+    assert lab.seen() == undisturbed
+
+
+@pytest.mark.skipif(signal.getsignal(signal.SIGINT) is signal.SIG_IGN, reason="started where nobody can interrupt")
+def test_a_deployer_that_is_interrupted_gives_up_the_lock_and_says_how_to_go_on(
+    lab: Lab, proxy: Proxy, tmp_path: Path
+) -> None:
+    run = CommandLine(write_tiny(tmp_path, proxy.url))
+    lab.deploy_first(lab.direct)
+    _, undisturbed = lab.undisturbed(lab.deploy_changed)
+    change_tiny(run.project)
+    proxy.reset()
+    proxy.delay = 0.02
+    deployer = run.start("deploy", *HERE, "--yes")
+    while not any(method != "GET" and "AWSGlue.UpdateJob" in action for method, action in list(proxy.seen)):
+        assert deployer.poll() is None, deployer.communicate()
+        time.sleep(0.005)
+    deployer.send_signal(signal.SIGINT)
+    _, err = deployer.communicate()
+    proxy.delay = 0.0
+    assert "Interrupted. Run it again" in err
+    assert "Traceback" not in err
+    assert lab.direct.store.read("lock.json") is None
+    run("deploy", *HERE, "--yes")
     assert lab.seen() == undisturbed
 
 
