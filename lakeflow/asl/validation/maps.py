@@ -10,7 +10,7 @@ from typing import Any, Final
 from lakeflow.asl.integrations import ITEM_READERS, RESULT_WRITERS
 from lakeflow.asl.validation.codes import Code
 from lakeflow.asl.validation.expressions import shown
-from lakeflow.asl.validation.sites import Scope, Site
+from lakeflow.asl.validation.sites import JSONATA, Scope, Site
 
 MAX_LABEL: Final = 40
 MAX_INLINE_CONCURRENCY: Final = 40
@@ -61,6 +61,7 @@ def check_map(site: Site, *, in_express: bool) -> None:
         _check_inline(site)
     _check_label(site)
     _check_batcher(site)
+    _check_writer(site)
     _check_access("ItemReader", ITEM_READERS, site)
     _check_access("ResultWriter", RESULT_WRITERS, site)
     _check_reader(site)
@@ -145,6 +146,23 @@ def _check_batcher(site: Site) -> None:
             f"{site.pointer}/ItemBatcher",
             "an ItemBatcher needs MaxItemsPerBatch or MaxInputBytesPerBatch",
             "add MaxItemsPerBatch",
+        )
+
+
+def _check_writer(site: Site) -> None:
+    """Check that a ResultWriter says where results go, or how they look, or both.
+
+    https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html
+    """
+    writer = site.fields.get("ResultWriter")
+    if not isinstance(writer, dict):
+        return
+    place = ("Resource", "Arguments" if site.language == JSONATA else "Parameters")
+    missing = [field for field in place if field not in writer]
+    if len(missing) == 1 or (missing and "WriterConfig" not in writer):
+        needed = missing[0] if len(missing) == 1 else f"{' and '.join(place)}, or WriterConfig"
+        site.report(
+            Code.MISSING_FIELD, f"{site.pointer}/ResultWriter", f"a ResultWriter needs {needed}", f"add {needed}"
         )
 
 
