@@ -6,6 +6,7 @@ from pathlib import Path
 from types import ModuleType
 
 import lakeflow
+from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.dsl.steps import Step
 from lakeflow.errors import DefinitionError, Diagnostic, InvalidPipelineError, Location, closest
 
@@ -44,17 +45,30 @@ def _hint(error: BaseException, module: ModuleType) -> str:
             return f"install {package} here, or import it in jobs only: this module is imported to be compiled"
         case ImportError(name="lakeflow"):
             return _meant(closest(error.msg.split("'")[1], names)) or f"lakeflow has {', '.join(names)}"
-        case AttributeError(name=str(name), obj=obj) if type(obj).__module__.startswith("lakeflow."):
-            known = [attribute for attribute in dir(obj) if not attribute.startswith("_")]
-            return _meant(closest(name, known)) or f"{type(obj).__name__} has {', '.join(known)}"
+        case AttributeError(name=str(name), obj=obj) if _is_own(obj):
+            return _attribute_hint(name, obj)
         case TypeError() if any(map(_is_step, re.findall(r"'(\w+)'", str(error)))):
-            return "a step is not its value: write step.output"
+            return "a step is not its value, which is step.output; step >> other orders the two"
         case _:
             return _FIRST
 
 
+def _attribute_hint(name: str, owner: object) -> str:
+    """Return what to write for an attribute that something of lakeflow's does not have."""
+    if isinstance(owner, Pipeline) and name in owner.declared_params:
+        return f"a parameter is a field of params: write params.{name}"
+    known = [attribute for attribute in dir(owner) if not attribute.startswith("_")]
+    return _meant(closest(name, known)) or f"it has {', '.join(known)}"
+
+
 def _meant(name: str) -> str:
     return f"did you mean {name}?" if name else ""
+
+
+def _is_own(value: object) -> bool:
+    """Whether a value, or a module, is lakeflow's."""
+    home = value.__name__ if isinstance(value, ModuleType) else type(value).__module__
+    return home.partition(".")[0] == "lakeflow"
 
 
 def _is_step(name: str) -> bool:

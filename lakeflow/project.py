@@ -135,7 +135,7 @@ def pipelines_in(module: ModuleType) -> tuple[Pipeline, ...]:
 
 def no_pipeline(file: Path) -> InvalidPipelineError:
     """Return what to raise for a module without pipelines."""
-    hint = 'declare one at its top level: `with Pipeline("name") as name:`; a module for others is named _so.py'
+    hint = 'declare one at its top level: `with Pipeline("name") as name:`; call it _name.py if others import it'
     return InvalidPipelineError((Diagnostic("LF003", "the module declares no pipeline", Location(str(file), 1), hint),))
 
 

@@ -15,11 +15,13 @@ _WORDS: Mapping[object, str] = {
     float: "a number",
     str: "text",
     bool: "True or False",
-    type: "a type",
+    type: "a class",
     Ref: "a reference",
     Mapping: "a dict",
     Sequence: "a list",
 }
+
+_SEVERAL: Mapping[object, object] = {type: "classes"}
 
 
 def fitting(form: Form, args: Sequence[object], options: Mapping[str, object]) -> dict[str, object]:
@@ -95,14 +97,17 @@ def _either(types: Iterable[object]) -> str:
 
 def _word(kind: object) -> str:
     """Return what an author calls a type."""
+    if isinstance(kind, str):
+        return kind
     origin, inner = get_origin(kind), get_args(kind)
     if origin is Literal:
         return " or ".join(map(repr, inner))
     word = _WORDS.get(origin or kind)
     if word is None:
         return str(getattr(origin or kind, "__name__", kind))
-    elements = [part for part in _alternatives(inner[-1]) if not isinstance(part, str)] if inner else []
-    return f"{word} of {_either(elements)}" if elements else word
+    elements = _alternatives(inner[-1]) if origin in (Sequence, Mapping) else ()
+    of = [_SEVERAL.get(part, part) for part in elements if not isinstance(part, str)]
+    return f"{word} of {_either(of)}" if of else word
 
 
 def _shown(value: object) -> str:

@@ -35,7 +35,7 @@ class Params(Mapping[str, Ref]):
         declared = self._pipeline.declared_params.get(name)
         if declared is None:
             self._pipeline.report_unknown_param(name)
-            return Ref(ParamValue(name))
+            return self._pipeline.input[name]
         return Ref(ParamValue(name, declared.kind))
 
     def __iter__(self) -> Iterator[str]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import ClassVar, TypeAlias
 
 from lakeflow.dsl.declared import Declared
+from lakeflow.dsl.mistakes import mistake
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,9 @@ class DateParam(metaclass=Declared):
     description: str = ""
     kind: ClassVar[str] = "text"
 
+    def __post_init__(self) -> None:
+        _must_parse(self)
+
     def parse(self, text: str) -> str:
         """Return the date in its one spelling; raises ValueError for anything else."""
         return date.fromisoformat(text).isoformat()
@@ -53,6 +57,9 @@ class StringParam(metaclass=Declared):
     description: str = ""
     choices: Sequence[str] = ()
     kind: ClassVar[str] = "text"
+
+    def __post_init__(self) -> None:
+        _must_parse(self)
 
     def parse(self, text: str) -> str:
         """Return the text; raises ValueError where it is not one of the choices."""
@@ -95,6 +102,15 @@ class BoolParam(metaclass=Declared):
         if text not in ("true", "false"):
             raise ValueError("must be true or false")
         return text == "true"
+
+
+def _must_parse(param: DateParam | StringParam) -> None:
+    """Tell of a default that the parameter would not take of anybody else."""
+    try:
+        if param.default is not None:
+            param.parse(param.default)
+    except ValueError as error:
+        mistake("LF236", f"{param.default!r} is no default of a {type(param).__name__}: {error}", "correct it")
 
 
 Param: TypeAlias = DateParam | StringParam | IntParam | BoolParam

@@ -1,11 +1,11 @@
 """References and edges: each leads to something that has run."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lakeflow.dsl.control import Map
 from lakeflow.dsl.expressions import CaughtError, ContextField, MapItem, ParamValue, QueryRows, Source, StepOutput
 from lakeflow.dsl.pipeline import Pipeline
-from lakeflow.dsl.references import expressions_in
+from lakeflow.dsl.references import Value, expressions_in
 from lakeflow.dsl.regions import Region
 from lakeflow.dsl.steps import Step
 from lakeflow.errors import Diagnostic
@@ -13,22 +13,37 @@ from lakeflow.graph.build import sources_in, steps_within
 
 
 def check_references(pipeline: Pipeline) -> Iterator[Diagnostic]:
-    """Yield reads of steps that may not have run when they are read."""
+    """Yield reads of steps that may not have run when they are read, and of what other pipelines declare."""
     for step in pipeline.steps():
-        for value in step.values:
-            for expression in expressions_in(value):
-                for source in sources_in(expression):
-                    yield from _visible(source, step)
+        for source in _sources(step.values):
+            yield from _visible_in(source, step, step.region)
+            yield from _declared(source, step, pipeline)
         if isinstance(step, Map):
-            for expression in expressions_in(step.result):
-                for source in sources_in(expression):
-                    yield from _visible_in(source, step, step.regions[0])
+            for source in _sources((step.result,)):
+                yield from _visible_in(source, step, step.regions[0])
+                yield from _declared(source, step, pipeline)
         for earlier in step.after:
             yield from _reaches(earlier, step, step.region)
+    if pipeline.on_failure is not None:
+        for source in _sources(pipeline.on_failure.values):
+            yield from _declared(source, pipeline.on_failure, pipeline)
 
 
-def _visible(source: Source, reader: Step) -> Iterator[Diagnostic]:
-    yield from _visible_in(source, reader, reader.region)
+def _sources(values: Iterable[Value]) -> Iterator[Source]:
+    for value in values:
+        for expression in expressions_in(value):
+            yield from sources_in(expression)
+
+
+def _declared(source: Source, reader: Step, pipeline: Pipeline) -> Iterator[Diagnostic]:
+    """Yield a finding for a parameter that another pipeline declares: one that none does was told where it is read."""
+    if isinstance(source, ParamValue) and source.name not in pipeline.declared_params:
+        yield Diagnostic(
+            "LF105",
+            f"step {reader.name!r} reads {source.name!r}, a parameter that pipeline {pipeline.name!r} does not declare",
+            reader.location,
+            f"add {source.name!r} to its params={{...}}, and read it there",
+        )
 
 
 def _visible_in(source: Source, reader: Step, region: Region | None) -> Iterator[Diagnostic]:
@@ -68,6 +83,14 @@ def _reaches(earlier: Step, later: Step, region: Region | None) -> Iterator[Diag
             f"step {later.name!r} needs {earlier.name!r}, which stands in no pipeline",
             later.location,
             "declare it inside the pipeline",
+        )
+        return
+    if around and earlier.region.ancestors[-1] is not around[-1]:
+        yield Diagnostic(
+            "LF108",
+            f"step {later.name!r} needs {earlier.name!r}, a step of another pipeline",
+            later.location,
+            "run that pipeline by RunPipeline, and read or wait for that step",
         )
         return
     outer = _outermost_apart(earlier, around)
