@@ -1,7 +1,7 @@
 """A Task's call as a whole: is there such an action, are its arguments right, and what does it return."""
 
 from lakeflow.asl.integrations import OPTIMIZED, Pattern, ServiceCall
-from lakeflow.asl.sdk_services import RETIRED_SERVICES
+from lakeflow.asl.sdk_services import RETIRED_SERVICES, SDK_SERVICES
 from lakeflow.asl.services.check import Finding, Kind, Mode, check_arguments, check_output
 from lakeflow.asl.services.literals import Known
 from lakeflow.asl.services.optimized import job_result, optimized_operation
@@ -58,9 +58,19 @@ def _unknown_action(call: ServiceCall, services: Services) -> tuple[Finding, ...
     if not actions:
         message = f"{call.name} is not checked: there is no model of {call.service}"
         return (Finding("", message, "pip install 'lakeflow[aws]'", Kind.UNCHECKED),)
-    near = {name.lower(): name for name in actions}.get(call.action.lower()) or closest(call.action, actions)
-    hint = f"did you mean {call.service}:{near}?" if near else f"see the API reference of {call.service}"
+    hint = f"did you mean {near}?" if (near := _nearest(call, services)) else f"see the API reference of {call.service}"
     return (Finding("", f"{call.service} has no action {call.action!r}", hint, Kind.ACTION),)
+
+
+def _nearest(call: ServiceCall, services: Services) -> str | None:
+    """Return the call that is meant: AWS divides what it calls one service (bedrock, bedrockruntime)."""
+    kin = sorted(name for name in SDK_SERVICES if name.startswith(call.service))
+    for service in kin:
+        known = {name.lower(): name for name in services.actions(service)}
+        if name := known.get(call.action.lower()):
+            return f"{service}:{name}"
+    near = closest(call.action, services.actions(call.service))
+    return f"{call.service}:{near}" if near else None
 
 
 def _connection(call: ServiceCall, arguments: Known) -> tuple[Finding, ...]:

@@ -111,9 +111,17 @@ def test_literal_arguments_are_held_against_the_model(
     assert [message for message in messages(name, arguments, services) if "pattern" not in message] == found
 
 
-def test_an_action_that_is_nearly_right_is_suggested(services: ServiceModels) -> None:
-    finding = check_call(called("aws-sdk:s3:listObjectV2"), {}, services)[0]
-    assert finding.hint == "did you mean s3:listObjectsV2?"
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("s3:listObjectV2", "s3:listObjectsV2"),
+        ("bedrock:converse", "bedrockruntime:converse"),
+        ("sagemaker:invokeEndpoint", "sagemakerruntime:invokeEndpoint"),
+    ],
+)
+def test_an_action_that_is_nearly_right_is_suggested(services: ServiceModels, written: str, meant: str) -> None:
+    finding = check_call(called(f"aws-sdk:{written}"), {}, services)[0]
+    assert finding.hint == f"did you mean {meant}?"
 
 
 def test_an_attribute_without_a_type_may_be_meant_as_text(services: ServiceModels) -> None:
