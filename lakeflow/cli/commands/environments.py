@@ -164,8 +164,10 @@ def destroy(
     from lakeflow.render.plan import plan_lines
 
     world, outlook = doomed(environment, Path.cwd(), data_too=data_too)
+    kept = len(outlook.plan.changes) - len(outlook.plan.work)
+    but = f", but for {kept} resources that keep its data and its code (--data-too removes them)" if kept else ""
     if outlook.plan.is_empty:
-        sys.stdout.write(f"Nothing of {environment} is left.\n")
+        sys.stdout.write(f"Nothing of {environment} is left{but}.\n")
         return
     sys.stdout.writelines(f"{line}\n" for line in plan_lines(outlook))
     if (name or typer.prompt(f"Type {environment} to destroy it")) != environment:
@@ -173,8 +175,6 @@ def destroy(
         raise typer.Exit(1)
     with applying(sys.stderr, len(outlook.plan.work)) as observer:
         operation(world, outlook, Path.cwd(), observer)
-    kept = len(outlook.plan.changes) - len(outlook.plan.work)
-    but = f", but for {kept} resources that keep its data and its code (--data-too removes them)" if kept else ""
     sys.stdout.write(f"{environment} is gone{but}.\n")
 
 

@@ -252,7 +252,8 @@ def test_destroying_asks_for_the_name_and_keeps_the_data(run: CommandLine, clien
     _, err = run("destroy", *HERE, "--name", "prod", exit_code=1)
     assert "nothing was done" in err
     out, _ = run("destroy", *HERE, "--name", "sandbox")
-    assert "but for 8 resources that keep its data and its code" in out
+    assert "is gone, but for 8 resources that keep its data and its code" in out
+    assert "is left, but for 8 resources" in run("destroy", *HERE, "--name", "sandbox")[0]
     assert clients("glue").get_jobs()["Jobs"] == []
     assert clients("iam").list_roles()["Roles"] == []
     kept = {bucket["Name"] for bucket in clients("s3").list_buckets()["Buckets"]}
