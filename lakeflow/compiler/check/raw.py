@@ -29,7 +29,10 @@ def check_raw(parts: Parts) -> Iterator[Diagnostic]:
 
 def _state(step: Raw, names: set[str]) -> Iterator[Diagnostic]:
     if step.is_machine:
-        yield from _machine(step)
+        malformed = tuple(_machine(step))
+        yield from malformed
+        if malformed:
+            return
     else:
         yield from _single(step)
     if step.language == JSONPATH and expressions_in(step.state):

@@ -68,8 +68,11 @@ def _out_of_place(message: str, reader: Step) -> Diagnostic:
 def _reaches(earlier: Step, later: Step, region: Region | None) -> Iterator[Diagnostic]:
     """Yield a finding if ``earlier`` lies where ``later`` cannot count on it."""
     around = region.ancestors if region is not None else ()
+    if later is earlier:
+        yield Diagnostic("LF106", f"step {later.name!r} waits for itself", later.location, "drop that edge")
+        return
     if earlier.region in around:
-        if later is not earlier and later in set(steps_within(earlier)):
+        if later in set(steps_within(earlier)):
             yield Diagnostic(
                 "LF108",
                 f"step {later.name!r} reads {earlier.name!r}, which it is a part of",

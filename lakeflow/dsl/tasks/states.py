@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Unpack
 
 from lakeflow.dsl.expressions import StepOutput
+from lakeflow.dsl.mistakes import mistake
 from lakeflow.dsl.references import Record, Value
 from lakeflow.dsl.tasks.task import JobOptions, JobStep
 
@@ -33,7 +34,7 @@ class RunPipeline(JobStep):
         **options: Unpack[JobOptions],
     ) -> None:
         super().__init__(name, **options)
-        self.pipeline = pipeline
+        self.pipeline = pipeline if _is_pipeline(pipeline) else name
         self.params = dict(params or {})
 
     @property
@@ -45,3 +46,12 @@ class RunPipeline(JobStep):
     def values(self) -> tuple[Value, ...]:
         """The other pipeline's parameters."""
         return (self.params,)
+
+
+def _is_pipeline(given: object) -> bool:
+    """Whether it is the name of a pipeline, or has a pipeline's parameters; what is neither is a mistake."""
+    known = isinstance(given, str) or hasattr(given, "declared_params")
+    if not known:
+        message = f"RunPipeline takes pipeline as a Pipeline or text, not a {type(given).__name__}"
+        mistake("LF232", message, "write the variable that holds the pipeline, its name, or the ARN of a state machine")
+    return known

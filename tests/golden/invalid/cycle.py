@@ -7,3 +7,4 @@ with Pipeline("cycle") as cycle:
     b = Lambda("b", find, payload={"from": a.output.id})
     c = Lambda("c", find, after=b)
     c >> a
+    a >> a

@@ -1,4 +1,4 @@
-from lakeflow import DateParam, Map, Notify, Pass, Pipeline
+from lakeflow import DateParam, Map, Notify, Pass, Pipeline, RunPipeline
 
 with Pipeline("first", params={"date": DateParam()}) as first:
     total = Pass("total", 1)
@@ -12,3 +12,4 @@ with Pipeline("other_pipeline", on_failure=alerts) as other_pipeline:
     with Map("each", [1, 2]) as each:
         Pass("one", each.item)
         each.returns(first.params.date)
+    RunPipeline("again", total)

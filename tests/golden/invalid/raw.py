@@ -12,3 +12,4 @@ with Pipeline("raw") as raw:
     Pass("syntax", jsonata("$sum($files.size", files=found.output.files))
     Pass("bare", jsonata("$sum(files)", files=found.output.files))
     Pass("unknown", jsonata("$sun($files) + $n", files=found.output.files))
+    Raw("numbers", {"StartAt": 1, "States": 5})
