@@ -12,7 +12,14 @@ from lakeflow.asl.validation.errors import catchers, retriers
 from lakeflow.asl.validation.expressions import BASIC, WITH_RESULT
 from lakeflow.asl.validation.shapes import Shape, part
 from lakeflow.asl.validation.sites import JSONATA, JSONPATH
-from lakeflow.asl.validation.templates import nullable_path, payload, reference_path, result_path, text_source
+from lakeflow.asl.validation.templates import (
+    nullable_path,
+    number_path,
+    payload,
+    reference_path,
+    result_path,
+    text_source,
+)
 from lakeflow.asl.validation.values import (
     Check,
     anything,
@@ -104,8 +111,8 @@ _INDIRECT: Final = (
 """Fields with a twin for JSONPath that ends in ``Path``."""
 
 
-def _twins(*names: str) -> dict[str, Check]:
-    return {f"{name}Path": reference_path for name in names}
+def _twins(*names: str, by: Check = reference_path) -> dict[str, Check]:
+    return {f"{name}Path": by for name in names}
 
 
 def _pairs(*names: str) -> tuple[tuple[str, str], ...]:
@@ -147,7 +154,7 @@ def _jsonata(
 _JSONPATH_MAP: Final[Mapping[str, Check]] = {
     **_WORK,
     **_MAP,
-    **_twins("MaxConcurrency", "ToleratedFailureCount", "ToleratedFailurePercentage"),
+    **_twins("MaxConcurrency", "ToleratedFailureCount", "ToleratedFailurePercentage", by=number_path),
     "Iterator": anything,
     "ItemsPath": reference_path,
     "ItemSelector": payload,
@@ -159,7 +166,8 @@ _JSONPATH_MAP: Final[Mapping[str, Check]] = {
                 "Parameters": payload,
                 "ReaderConfig": part(
                     READER_CONFIG._replace(
-                        fields={**READER_CONFIG.fields, **_twins("MaxItems")}, exclusive=_pairs("MaxItems")
+                        fields={**READER_CONFIG.fields, **_twins("MaxItems", by=number_path)},
+                        exclusive=_pairs("MaxItems"),
                     )
                 ),
             },
@@ -170,7 +178,7 @@ _JSONPATH_MAP: Final[Mapping[str, Check]] = {
     "ItemBatcher": part(
         Shape(
             "an ItemBatcher",
-            {**_BATCHER, **_twins(*_BATCHER_LIMITS), "BatchInput": payload},
+            {**_BATCHER, **_twins(*_BATCHER_LIMITS, by=number_path), "BatchInput": payload},
             exclusive=_pairs(*_BATCHER_LIMITS),
         )
     ),

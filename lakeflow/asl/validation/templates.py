@@ -149,6 +149,23 @@ def reference_path(value: Any, pointer: str, site: Site) -> None:
         )
 
 
+def number_path(value: Any, pointer: str, site: Site) -> None:
+    """Take a path that names one place in the input or a variable, as a Map's numbers are given by.
+
+    https://github.com/floci-io/floci/issues/3733 has what AWS answers.
+    """
+    read = read_path(value) if type(value) is str else 0
+    if type(read) is PathText and read.root == "$$":
+        site.report(
+            Code.REFERENCE_PATH,
+            pointer,
+            f"{shown(value)} names a place in the context object, where only the input and variables are read",
+            "let a Pass state before copy it into the input, or Assign it",
+        )
+    else:
+        reference_path(value, pointer, site)
+
+
 def result_path(value: Any, pointer: str, site: Site) -> None:
     """Take null or a path that names one place in the state's input."""
     if value is None:
