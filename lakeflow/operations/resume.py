@@ -60,7 +60,7 @@ def resume(request: ResumeRequest, clock: RunClock, listener: RunListener) -> tu
         past = _past(folder, record)
         again = {"mocked": tuple(sorted(stand_ins.scripts)), "chaos": request.stand_ins.chaos}
         execution = LocalExecution(runnable, folder, clock, listener, request.until)
-        executors, objects = (lambda: real.executors(folder, clock)), LakeObjects(real.lake)
+        executors, objects = (lambda: real.executors(folder, clock, execution)), LakeObjects(real.lake)
         if runnable.from_pipeline:
             past = before_the_report(past, record.pipeline)
         return execution.resume(record.model_copy(update=again), executors, objects, past), folder

@@ -89,7 +89,7 @@ def run(request: RunRequest, clock: RunClock, listener: RunListener) -> tuple[Ru
         )
         folder = RunFolder(runs / record.name)
         execution = LocalExecution(runnable, folder, clock, listener, request.part.until)
-        return execution.run(record, lambda: real.executors(folder, clock), LakeObjects(real.lake)), folder
+        return execution.run(record, lambda: real.executors(folder, clock, execution), LakeObjects(real.lake)), folder
 
 
 def _record(request: RunRequest, machine: str, payload: Json, started: datetime) -> RunRecord:
