@@ -144,22 +144,20 @@ def _jsonata_pass(state: Mapping[str, Any], named: Named, known: Known) -> Conve
     if all(_is_name(value) for value in (*assigned.values(), *([] if output is None else [output]))):
         return None
     made = Fields(tuple(assigned.items()))
-    whole: Value = (
-        made if output is None else output if not assigned else Fields((("output", output), ("assigned", made)))
-    )
-    text_of(whole, known.demands)
     result = named.output
-    values = result if output is None else Code(f"{named.variable}.output.assigned", result.steps)
-    after = replace(
-        known,
-        payload=known.payload
-        if output is None
-        else result
-        if not assigned
-        else Code(f"{named.variable}.output.output", result.steps),
-        natural=result,
-        variables={**known.variables, **{key: part(values, key) for key in assigned}},
-    )
+    whole: Value
+    payload: Value
+    values: Value
+    if output is None:
+        whole, payload, values = made, known.payload, result
+    elif assigned:
+        whole = Fields((("output", output), ("assigned", made)))
+        payload, values = part(result, "output"), part(result, "assigned")
+    else:
+        whole, payload, values = output, result, result
+    text_of(whole, known.demands)
+    variables = {**known.variables, **{key: part(values, key) for key in assigned}}
+    after = replace(known, payload=payload, natural=result, variables=variables)
     return Converted(_statement(named, "Pass", (whole,), payloads.options(state)), after)
 
 
