@@ -9,6 +9,7 @@ from lakeflow.errors import ProjectError
 from lakeflow.project import Project, read_text
 
 if TYPE_CHECKING:
+    from lakeflow.runs import RunRecord, StateRecord
     from lakeflow.settings import Settings
 
 
@@ -51,18 +52,21 @@ def durations_of_runs(project: Project, pipeline: str | None) -> dict[str, float
     for record in sorted((project.state / "runs").glob("*/run.json")):
         run = RunFolder(record.parent).read()
         for state in run.states if pipeline in {None, run.pipeline} else ():
-            # A derived state, such as audit.rows, has the step's name before a dot.
-            if (
-                state.status == "done"
-                and state.name not in run.mocked
-                and state.seconds is not None
-                and "." not in state.name
-            ):
+            if state.seconds is not None and _tells(state, run):
                 seconds.setdefault(state.name, []).append(state.seconds)
     if not seconds:
         whose = f"pipeline {pipeline!r}" if pipeline else "this project"
         raise ProjectError(f"there is no local run of {whose} to learn from", hint="run it first: lakeflow run")
     return {name: round(median(values), 1) for name, values in sorted(seconds.items())}
+
+
+def _tells(state: "StateRecord", run: "RunRecord") -> bool:
+    """Whether how long a state took is how long the step takes.
+
+    Mocks take no time, a derived state, such as ``audit.rows``, has the step's name before a dot, and a Choice state
+    has ended before its branch begins.
+    """
+    return state.status == "done" and state.type != "Choice" and state.name not in run.mocked and "." not in state.name
 
 
 def _is_duration(value: object) -> bool:

@@ -15,7 +15,9 @@ def record(project: Project, name: str, pipeline: str, seconds: dict[str, tuple[
     folder = RunFolder(project.state / "runs" / name)
     folder.create("{}", {})
     states = [
-        StateRecord(name=state, type="Task", status=status, entered=0.0, seconds=taken)
+        StateRecord(
+            name=state, type="Choice" if state == "which" else "Task", status=status, entered=0.0, seconds=taken
+        )
         for state, (status, taken) in seconds.items()
     ]
     folder.write(
@@ -38,6 +40,12 @@ def test_a_step_takes_the_median_of_its_successful_runs(tmp_path: Path) -> None:
     record(project, "3", "shop", {"load": ("done", 99.0)})
     record(project, "4", "other", {"load": ("done", 1000.0)})
     assert durations_of_runs(project, "shop") == {"load": 30.0}
+
+
+def test_a_choice_takes_as_long_as_its_branch_which_its_state_does_not_tell(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    record(project, "1", "shop", {"which": ("done", 0.0), "load": ("done", 10.0)})
+    assert durations_of_runs(project, "shop") == {"load": 10.0}
 
 
 def test_without_a_run_there_is_nothing_to_learn(tmp_path: Path) -> None:
