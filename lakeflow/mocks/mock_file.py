@@ -63,7 +63,10 @@ def _built(kind: str, value: Json, more: dict[str, Any]) -> Answer:
     if "times" in more and not isinstance(more["times"], int):
         raise MockError(f"times: {more['times']!r} is no number")
     if kind == "raises":
-        return raises(str(value), str(more.pop("cause", "")), **more)
+        cause = more.pop("cause", "")
+        if not isinstance(cause, str):
+            raise MockError(f"a cause is text, not {cause!r}", hint="put it in quotes: YAML reads no as false")
+        return raises(str(value), cause, **more)
     if "cause" in more:
         raise MockError("only an error has a cause", hint="write it beside  raises: ERROR")
     match kind:

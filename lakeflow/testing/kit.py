@@ -14,6 +14,7 @@ from lakeflow.errors import MockError
 from lakeflow.interpreter.context import ExecutionInfo
 from lakeflow.interpreter.execution import interpret
 from lakeflow.interpreter.history import HistoryEvent
+from lakeflow.interpreter.lifecycle import ExecutionResult
 from lakeflow.interpreter.one_state.outcome import StateOutcome
 from lakeflow.local.objects import LakeObjects
 from lakeflow.mocks.answers import Mock, answers_of
@@ -78,18 +79,14 @@ class Kit:
 
         """
         runnable, source = self._load(pipeline, environment, name)
-        payload = input
-        if source is not None and input is None:
-            payload = execution_input(source, {key: _typed(value) for key, value in (params or {}).items()})
-        elif params:
-            raise MockError("params are a pipeline's", hint="give a state machine its whole input: input={...}")
+        payload = _payload(source, params or {}, input)
         clock = FakeClock(now)
         scripts = scripts_of(runnable.machine, {key: _script(key, mock) for key, mock in (mocks or {}).items()})
         witness = _Witness()
         result = clock.run(
             interpret(
                 runnable.machine,
-                {} if payload is None else payload,
+                payload,
                 executor=MockExecutor(scripts, clock, check=response_check(mock_validation), places=runnable.places),
                 clock=clock,
                 execution=runnable.execution("test"),
@@ -98,6 +95,18 @@ class Kit:
                 objects=None if lake is None else LakeObjects(lake),
             )
         )
+        return self._run_of(runnable, result, witness)
+
+    @ending_at_the_caller
+    def test_state(self, pipeline: Source, state: str, *, name: str | None = None, **fields: Any) -> StateOutcome:
+        """Run one state of a pipeline or machine alone; ``fields`` are those of ``lakeflow.testing.test_state``."""
+        runnable, _ = self._load(pipeline, "local", name)
+        return test_state(document(runnable.machine), state, **fields)
+
+    def __repr__(self) -> str:
+        return f"<lakeflow in {self.start}>"
+
+    def _run_of(self, runnable: Runnable, result: ExecutionResult, witness: "_Witness") -> Run:
         recording = read_recording(witness.events)
         run = Run(
             runnable=runnable,
@@ -110,15 +119,6 @@ class Kit:
         if self.observed is not None:
             self.observed(run)
         return run
-
-    @ending_at_the_caller
-    def test_state(self, pipeline: Source, state: str, *, name: str | None = None, **fields: Any) -> StateOutcome:
-        """Run one state of a pipeline or machine alone; ``fields`` are those of ``lakeflow.testing.test_state``."""
-        runnable, _ = self._load(pipeline, "local", name)
-        return test_state(document(runnable.machine), state, **fields)
-
-    def __repr__(self) -> str:
-        return f"<lakeflow in {self.start}>"
 
     def _load(self, pipeline: Source, environment: str, name: str | None) -> tuple[Runnable, Pipeline | None]:
         """Return what to run, and the pipeline where it is one; files are compiled once."""
@@ -173,6 +173,15 @@ class _Witness:
     def retrying(self, state: str, attempt: int, delay_seconds: float, error: str, cause: str) -> None:  # noqa: ARG002
         """Keep a retry."""
         self.retried.setdefault(state, []).append(Retried(error, delay_seconds))
+
+
+def _payload(source: Pipeline | None, params: Mapping[str, str | int | bool], given: Json) -> Json:
+    """Return an execution's input: what was given whole, else a pipeline's parameters."""
+    if source is not None and given is None:
+        return execution_input(source, {key: _typed(value) for key, value in params.items()})
+    if params:
+        raise MockError("params are a pipeline's", hint="give a state machine its whole input: input={...}")
+    return {} if given is None else given
 
 
 def _script(step: str, mock: "Mock | Script") -> Script:

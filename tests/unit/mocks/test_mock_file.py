@@ -33,6 +33,7 @@ def test_an_answer_is_written_as_it_is_called(given: Any, answers: Any) -> None:
         ({}, "this says none"),
         ({"returns": 1, "raises": "E"}, "this says returns and raises"),
         ({"returns": 1, "cause": "x"}, "only an error has a cause"),
+        ({"raises": "E", "cause": False}, "a cause is text, not False"),
         ({"rows": [1]}, "rows are a list of mappings"),
         ({"returns": 1, "after": "soon"}, "'soon' is no duration"),
         ({"returns": 1, "times": "two"}, "'two' is no number"),
