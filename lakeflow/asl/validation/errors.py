@@ -63,7 +63,7 @@ RETRIER: Final = Shape(
     "a retrier",
     {
         "ErrorEquals": error_names,
-        "IntervalSeconds": integer(1),
+        "IntervalSeconds": integer(0),
         "MaxAttempts": integer(0),
         "BackoffRate": number(1),
         "MaxDelaySeconds": integer(1, MAX_DELAY),

@@ -55,10 +55,11 @@ def is_distributed(processor: Any) -> bool:
 def check_map(site: Site, *, in_express: bool) -> None:
     """Check a Map state beyond the values of its fields."""
     name, processor = processor_of(site)
+    pointer, config = f"{site.pointer}/{name}/ProcessorConfig", config_of(processor)
     if is_distributed(processor):
-        _check_distributed(site, f"{site.pointer}/{name}/ProcessorConfig", config_of(processor), in_express=in_express)
+        _check_distributed(site, pointer, config, in_express=in_express)
     else:
-        _check_inline(site)
+        _check_inline(site, pointer, config)
     _check_label(site)
     _check_batcher(site)
     _check_writer(site)
@@ -81,7 +82,14 @@ def _check_distributed(site: Site, pointer: str, config: dict[str, Any], *, in_e
         )
 
 
-def _check_inline(site: Site) -> None:
+def _check_inline(site: Site, pointer: str, config: dict[str, Any]) -> None:
+    if config.get("Mode") == "INLINE" and "ExecutionType" in config:
+        site.report(
+            Code.PROCESSOR_CONFIG,
+            f"{pointer}/ExecutionType",
+            "the iterations of an inline Map are no executions, and have no ExecutionType",
+            'drop it, or write "Mode": "DISTRIBUTED"',
+        )
     for field in _DISTRIBUTED_ONLY:
         if field in site.fields:
             site.report(
@@ -187,7 +195,10 @@ def _article(field: str) -> str:
 
 
 def _check_reader(site: Site) -> None:
-    """Warn of a ReaderConfig that does not fit what is read."""
+    """Check that a ReaderConfig fits what is read: what AWS accepts nevertheless, it is only warned of.
+
+    https://github.com/badmintoncryer/cdk-preflight has what AWS answers.
+    """
     reader = site.fields.get("ItemReader")
     if not isinstance(reader, dict):
         return
@@ -197,19 +208,21 @@ def _check_reader(site: Site) -> None:
     is_list = (
         str(reader.get("Resource")).endswith("s3:listObjectsV2") and config.get("Transformation") != "LOAD_AND_FLATTEN"
     )
-    for problem, hint in _reader_problems(config, is_list=is_list):
-        site.report(Code.READER, f"{at}/ReaderConfig" if "ReaderConfig" in reader else at, problem, hint)
+    for code, problem, hint in _reader_problems(config, is_list=is_list):
+        site.report(code, f"{at}/ReaderConfig" if "ReaderConfig" in reader else at, problem, hint)
 
 
-def _reader_problems(config: dict[str, Any], *, is_list: bool) -> Iterable[tuple[str, str]]:
+def _reader_problems(config: dict[str, Any], *, is_list: bool) -> Iterable[tuple[Code, str, str]]:
     kind = config.get("InputType")
     if is_list and "InputType" in config:
-        yield "a listing of objects has no InputType", "drop it, or read the objects by LOAD_AND_FLATTEN"
+        yield Code.READER, "a listing of objects has no InputType", "drop it, or read the objects by LOAD_AND_FLATTEN"
     if not is_list and "InputType" not in config:
-        yield "a file that is read needs InputType", "add CSV, JSON, JSONL, PARQUET or MANIFEST"
+        yield Code.READER, "a file that is read needs InputType", "add CSV, JSON, JSONL, PARQUET or MANIFEST"
     if kind == "CSV" and "CSVHeaderLocation" not in config:
-        yield "a CSV file needs CSVHeaderLocation", "add FIRST_ROW, or GIVEN with CSVHeaders"
+        yield Code.MISSING_FIELD, "a CSV file needs CSVHeaderLocation", "add FIRST_ROW, or GIVEN with CSVHeaders"
+    if kind == "JSON" and "CSVHeaderLocation" in config:
+        yield Code.UNKNOWN_FIELD, "a JSON file has no CSVHeaderLocation", "drop it, or read CSV"
     if config.get("CSVHeaderLocation") == "GIVEN" and "CSVHeaders" not in config:
-        yield "CSVHeaderLocation GIVEN needs CSVHeaders", "add the list of column names"
+        yield Code.MISSING_FIELD, "CSVHeaderLocation GIVEN needs CSVHeaders", "add the list of column names"
     if config.get("CSVHeaderLocation") == "FIRST_ROW" and "CSVHeaders" in config:
-        yield "CSVHeaders are given, and CSVHeaderLocation says FIRST_ROW", "drop one of them"
+        yield Code.READER, "CSVHeaders are given, and CSVHeaderLocation says FIRST_ROW", "drop one of them"

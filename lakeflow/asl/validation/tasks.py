@@ -128,6 +128,9 @@ def _check_credentials(value: Any, resource: Resource | None, site: Site) -> Non
             'write {"RoleArn": "arn:..."}',
         )
         return
+    if isinstance(resource, Activity):
+        site.report(Code.CREDENTIALS, at, "an activity takes on no role", "drop Credentials")
+        return
     field = "RoleArn" if site.language == JSONATA or "RoleArn" in value else "RoleArn.$"
     if not isinstance(resource, ServiceCall | FunctionCall):
         return

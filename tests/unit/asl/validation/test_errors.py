@@ -13,7 +13,7 @@ def retrying(**fields: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "fields",
     [
-        {"IntervalSeconds": 1, "MaxAttempts": 0, "BackoffRate": 1, "MaxDelaySeconds": 31_622_400},
+        {"IntervalSeconds": 0, "MaxAttempts": 0, "BackoffRate": 1, "MaxDelaySeconds": 31_622_400},
         {"BackoffRate": 2.5, "JitterStrategy": "FULL"},
         {"JitterStrategy": "NONE"},
         {"MaxAttempts": 99_999_999},
@@ -26,7 +26,7 @@ def test_a_retrier_may_be_tuned(fields: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("IntervalSeconds", 0),
+        ("IntervalSeconds", -1),
         ("MaxAttempts", -1),
         ("BackoffRate", 0.99),
         ("MaxDelaySeconds", 0),

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from asl_machines import codes, jsonata, machine, mapping, passing, places
 
+BODY: dict[str, Any] = {"StartAt": "each", "States": {"each": passing()}}
 LIST, FILE = "arn:aws:states:::s3:listObjectsV2", "arn:aws:states:::s3:getObject"
 
 
@@ -46,7 +47,9 @@ def test_a_distributed_map_may_have_its_fields(document: dict[str, Any]) -> None
         (reading(InputType="JSON", Header="x"), "LF303"),
         (reading(), "LF384"),
         (reading(LIST, InputType="JSON"), "LF384"),
-        (reading(InputType="CSV", CSVHeaderLocation="GIVEN"), "LF384"),
+        (reading(InputType="CSV"), "LF304"),
+        (reading(InputType="CSV", CSVHeaderLocation="GIVEN"), "LF304"),
+        (reading(InputType="JSON", CSVHeaderLocation="FIRST_ROW"), "LF303"),
         (reading(InputType="CSV", CSVHeaderLocation="FIRST_ROW", CSVHeaders=["a"]), "LF384"),
         (reading("arn:aws:states:::s3:putObject", InputType="JSON"), "LF371"),
         (distributed(ItemReader={}), "LF304"),
@@ -68,6 +71,7 @@ def test_a_distributed_map_may_have_its_fields(document: dict[str, Any]) -> None
         (machine({"Type": "Map", "End": True}), "LF304"),
         (machine(mapping({"StartAt": "each"})), "LF304"),
         (machine(mapping(mode="FAST")), "LF305"),
+        (machine(mapping({**BODY, "ProcessorConfig": {"Mode": "INLINE", "ExecutionType": "STANDARD"}})), "LF381"),
         (machine(mapping(MaxConcurrency=41)), "LF385"),
         (machine(mapping(ItemReader={"Resource": LIST})), "LF380"),
     ],

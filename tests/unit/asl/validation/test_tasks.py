@@ -95,6 +95,13 @@ def test_the_role_may_be_computed() -> None:
     assert codes(machine(task(Credentials={"RoleArn.$": "role"}))) == ["LF332"]
 
 
+def test_an_activity_takes_on_no_role() -> None:
+    activity = "arn:aws:states:eu-west-1:123456789012:activity:sort"
+    assert codes(machine(task(Resource=activity, Credentials={"RoleArn": "arn:aws:iam::123456789012:role/r"}))) == [
+        "LF374"
+    ]
+
+
 def test_a_heartbeat_is_faster_than_the_timeout() -> None:
     assert codes(machine(task(TimeoutSeconds=10, HeartbeatSeconds=9))) == []
     assert codes(machine(task(TimeoutSeconds=10, HeartbeatSeconds=11))) == ["LF375"]
