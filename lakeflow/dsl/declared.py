@@ -17,8 +17,7 @@ class Declared(type):
         def __call__(cls, *args: object, **options: object) -> object:
             """Make an instance of what fits."""
             form = form_of(cls)
-            given = {**dict(zip(form.by_position, args, strict=False)), **options}
-            if len(given) == len(args) + len(options) and form.required <= given.keys() and form.fits_all(given):
+            if form.takes(args, options):
                 return super().__call__(*args, **options)
             from lakeflow.dsl.misfits import fitting
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from inspect import Parameter, signature
 from types import UnionType
-from typing import Literal, TypeAlias, Union, get_args, get_origin
+from typing import ForwardRef, Literal, TypeAlias, Union, get_args, get_origin
 
 Test: TypeAlias = Callable[[object], bool]
 
@@ -20,9 +20,19 @@ class Form:
     required: frozenset[str]
     _tests: dict[str, Test]
 
-    def fits_all(self, given: Mapping[str, object]) -> bool:
-        """Whether every argument is one that the class has, of its type."""
-        return all(self.fits(name, value) for name, value in given.items())
+    def takes(self, args: Sequence[object], options: Mapping[str, object]) -> bool:
+        """Whether these arguments are all that it needs, and of their types; asked of every step, and so direct."""
+        names = self.by_position
+        given = len(args)
+        if given > len(names):
+            return False
+        for name, value in zip(names, args, strict=False):
+            if name in options or not self.fits(name, value):
+                return False
+        for name, value in options.items():
+            if not self.fits(name, value):
+                return False
+        return all(name in options or name in names[:given] for name in self.required)
 
     def fits(self, name: str, value: object) -> bool:
         """Whether the class has this argument, and takes this value for it."""
@@ -57,20 +67,37 @@ def test_of(annotation: object) -> Test:
     An annotation that is a text, as that of any JSON value is, takes everything: the compiler looks into these. Which
     words of a Literal there are the class itself knows, and better what to say of others.
     """
+    if classes := _classes(annotation):
+        return lambda value: isinstance(value, classes)
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin in (Union, UnionType):
-        tests = [test_of(part) for part in inner]
-        return lambda value: any(test(value) for test in tests)
+        return _any_of(inner)
     if origin is Sequence:
         each = test_of(inner[0])
         return lambda value: isinstance(value, Sequence) and not isinstance(value, str) and all(map(each, value))
     if origin is Mapping:
         each = test_of(inner[1])
         return lambda value: isinstance(value, Mapping) and all(map(each, value.values()))
-    return _is_instance(origin, inner, annotation)
+    return lambda _: True
 
 
-def _is_instance(origin: object, inner: tuple[object, ...], annotation: object) -> Test:
-    kinds = map(type, inner) if origin is Literal else (int, float) if annotation is float else (origin or annotation,)
-    classes = tuple(kind for kind in kinds if isinstance(kind, type))
-    return (lambda value: isinstance(value, classes)) if classes else lambda _: True
+def _any_of(kinds: Sequence[object]) -> Test:
+    """Return the test of a union: first of its classes, which take one look, then of the rest."""
+    classes = tuple(found for kind in kinds for found in _classes(kind))
+    tests = [test_of(kind) for kind in kinds if not _classes(kind)]
+    if not tests:
+        return lambda value: isinstance(value, classes)
+    return lambda value: isinstance(value, classes) or any(test(value) for test in tests)
+
+
+def _classes(kind: object) -> tuple[type, ...]:
+    """Return the classes whose instances are of a type, none where that takes more than a look at the class."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is Literal:
+        return tuple(map(type, inner))
+    if origin is Mapping and isinstance(inner[1], str | ForwardRef):
+        return (dict, Mapping)
+    if origin in (Sequence, Mapping):
+        return ()
+    found = (int, float) if kind is float else (origin or kind,)
+    return tuple(part for part in found if isinstance(part, type) and part not in (Union, UnionType))
