@@ -318,7 +318,7 @@ MACHINE: Final = Shape(
         "StartAt": state_name,
         "States": anything,  # walked as a scope
         "QueryLanguage": one_of(JSONPATH, JSONATA),
-        "TimeoutSeconds": _SECONDS,
+        "TimeoutSeconds": integer(0),
         "Version": one_of("1.0"),
     },
     required=("StartAt", "States"),

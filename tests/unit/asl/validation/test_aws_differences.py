@@ -239,3 +239,8 @@ def test_a_retrier_names_errors_as_aws_takes_them(retrier: dict[str, Any], refus
 )
 def test_a_timeout_is_at_least_a_second_and_longer_than_a_heartbeat(fields: dict[str, Any], refused: bool) -> None:
     assert is_refused(task(**fields)) is refused
+
+
+def test_a_machine_may_have_no_seconds_and_a_retrier_no_interval() -> None:
+    assert not is_refused({"a": END}, TimeoutSeconds=0)
+    assert not is_refused(task(Retry=[{"ErrorEquals": ["E"], "IntervalSeconds": 0}]))

@@ -91,7 +91,7 @@ def test_a_comment_may_stand_everywhere_and_is_never_read() -> None:
 
 def test_the_machine_has_its_own_fields() -> None:
     assert codes(machine({"Type": "Succeed"}, Version="1.0", TimeoutSeconds=60, Comment="c")) == []
-    assert codes(machine({"Type": "Succeed"}, Version="2.0", TimeoutSeconds=0, Timeout=1)) == [
+    assert codes(machine({"Type": "Succeed"}, Version="2.0", TimeoutSeconds=-1, Timeout=1)) == [
         "LF305",
         "LF305",
         "LF303",
