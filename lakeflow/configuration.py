@@ -19,7 +19,7 @@ def load_settings(project: Project, environment: str) -> Settings:
     kept in ``.lakeflow/settings``, with the text that it was made of, and read from there while that is the same.
 
     Raises:
-        SettingsError: naming the file and the key that is wrong.
+        SettingsError: naming the file of each key that is wrong, and the key.
 
     """
     base, own = _files(project, environment)
@@ -83,13 +83,14 @@ def _checked(base: Path, own: Path) -> Settings:
     try:
         return TypeAdapter(Settings).validate_python(_merged(common, special))
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        file = own if _has(special, first["loc"]) or not _has(common, first["loc"]) else base
-        more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-        raise SettingsError(
-            f"config/{file.name}: {key}: {_plain(first)}{more}", hint=f"correct {key} in config/{file.name}"
-        ) from None
+        wrong, hints = [], []
+        for each in error.errors():
+            key = ".".join(str(part) for part in each["loc"])
+            file = own if _has(special, each["loc"]) or not _has(common, each["loc"]) else base
+            wrong.append(f"config/{file.name}: {key}: {_plain(each)}")
+            what = "add" if each["type"] == "missing" else "correct"
+            hints.append(_meant(each["loc"]) or f"{what} {key} in config/{file.name}")
+        raise SettingsError("\n".join(wrong), hint="; ".join(dict.fromkeys(hints))) from None
 
 
 def _plain(error: Any) -> str:
@@ -101,8 +102,22 @@ def _plain(error: Any) -> str:
             return "is missing"
         case "dataclass_type":
             return f"is a table of keys, not {error['input']!r}"
+        case "tuple_type":
+            return f"is a list, not {error['input']!r}"
         case _:
             return f"{message[0].lower()}{message[1:]}, not {error['input']!r}"
+
+
+def _meant(place: Sequence[Any]) -> str:
+    """Return the question for the key that was probably meant, empty where none is near or the key is right."""
+    section: Any = Settings
+    for part in place[:-1]:
+        if not is_dataclass(section):
+            return ""
+        section = next((field.type for field in fields(section) if field.name == part), None)
+    known = [field.name for field in fields(section)] if is_dataclass(section) else []
+    close = "" if place[-1] in known else closest(str(place[-1]), known)
+    return close and f"did you mean {'.'.join([*map(str, place[:-1]), close])}?"
 
 
 def _read_toml(file: Path) -> dict[str, Any]:

@@ -9,16 +9,24 @@ if TYPE_CHECKING:
 
 
 class Limits:
-    """Pydantic's constraints on a value; telling them does not import Pydantic, applying them does."""
+    """Pydantic's constraints on a value; telling them does not import Pydantic, applying them does.
 
-    def __init__(self, **constraints: Any) -> None:
+    ``like`` is what to say of a value that does not fit, instead of a pattern that nobody reads.
+    """
+
+    def __init__(self, *, like: str = "", **constraints: Any) -> None:
+        self._like = like
         self._constraints = constraints
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
         """Return the schema of the value with the constraints, which is how Pydantic asks for them."""
         from pydantic import Field
+        from pydantic_core.core_schema import custom_error_schema
 
-        return handler(Annotated[source, Field(**self._constraints)])
+        schema = handler(Annotated[source, Field(**self._constraints)])
+        if not self._like:
+            return schema
+        return custom_error_schema(schema, "like", custom_error_message=f"should be {self._like}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +37,13 @@ class AwsSettings:
     ``endpoint`` replaces AWS's own, for an AWS in a box.
     """
 
-    region: Annotated[str, Limits(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")]
-    account: Annotated[str, Limits(pattern=r"^\d{12}$")]
+    region: Annotated[str, Limits(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$", like='text such as "eu-west-1"')]
+    account: Annotated[str, Limits(pattern=r"^\d{12}$", like='text of twelve digits, such as "123456789012"')]
     partition: Literal["aws", "aws-cn", "aws-us-gov"] = "aws"
     profile: str | None = None
-    assume_role: Annotated[str, Limits(pattern=r"^arn:[\w-]+:iam::\d{12}:role/.+$")] | None = None
+    assume_role: (
+        Annotated[str, Limits(pattern=r"^arn:[\w-]+:iam::\d{12}:role/.+$", like="the ARN of a role")] | None
+    ) = None
     endpoint: str | None = None
 
 
@@ -96,7 +106,9 @@ class ExistingSettings:
 class EncryptionSettings:
     """The customer-managed KMS key of buckets, state machines, queues and topics; AWS's own keys without it."""
 
-    kms_key_arn: Annotated[str, Limits(pattern=r"^arn:[\w-]+:kms:[\w-]+:\d{12}:key/.+$")] | None = None
+    kms_key_arn: (
+        Annotated[str, Limits(pattern=r"^arn:[\w-]+:kms:[\w-]+:\d{12}:key/.+$", like="the ARN of a key")] | None
+    ) = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +150,9 @@ class Settings:
 
     __pydantic_config__: ClassVar["ConfigDict"] = {"extra": "forbid"}
 
-    project: Annotated[str, Limits(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
+    project: Annotated[
+        str, Limits(pattern=r"^[a-z][a-z0-9-]{0,30}$", like="up to 31 lower-case letters, digits and dashes")
+    ]
     aws: AwsSettings
     lake: LakeSettings
     glue: GlueSettings = field(default_factory=GlueSettings)

@@ -70,10 +70,12 @@ def test_where_nothing_can_be_written_settings_are_read_all_the_same(project: Pr
         ("wrong = 1", "wrong: there is no such key"),
         ('[aws]\nplace = "x"', "aws.place: there is no such key"),
         ("aws = 3", "aws: is a table of keys, not 3"),
-        ('[aws]\naccount = "12"', r"aws.account: string should match pattern '^\d{12}$', not '12'"),
+        ('[aws]\naccount = "12"', "aws.account: should be text of twelve digits, such as \"123456789012\", not '12'"),
+        ("[aws]\naccount = 123456789012", "aws.account: should be text of twelve digits"),
+        ('[aws]\nassume_role = "admin"', "aws.assume_role: should be the ARN of a role, not 'admin'"),
         ("[glue]\nworkers = 1", "glue.workers: input should be greater than or equal to 2, not 1"),
         ('[lake]\nexpire = { "a/" = 0 }', "lake.expire.a/: input should be greater than or equal to 1, not 0"),
-        ('[alarms]\nemails = "a@b.c"', "alarms.emails: input should be a valid tuple, not 'a@b.c'"),
+        ('[alarms]\nemails = "a@b.c"', "alarms.emails: is a list, not 'a@b.c'"),
         ("[aws", "is not TOML"),
     ],
 )
@@ -83,6 +85,22 @@ def test_a_wrong_value_is_named_with_its_file(project: Project, text: str, messa
         load_settings(project, "new")
     assert "config/new.toml" in str(caught.value)
     assert message in str(caught.value)
+
+
+def test_all_that_is_wrong_is_told_at_once_with_the_keys_that_were_meant(project: Project) -> None:
+    (project.root / "config/new.toml").write_text('[aws]\naccnt = "1"\nregion = "Ireland"\n[logz]\n', encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load_settings(project, "new")
+    assert set(str(caught.value).splitlines()) == {
+        "config/new.toml: aws.accnt: there is no such key",
+        "config/new.toml: aws.region: should be text such as \"eu-west-1\", not 'Ireland'",
+        "config/new.toml: logz: there is no such key",
+    }
+    assert set(caught.value.hint.split("; ")) == {
+        "did you mean aws.account?",
+        "correct aws.region in config/new.toml",
+        "did you mean logs?",
+    }
 
 
 def test_a_key_that_the_base_lacks_is_named(project: Project) -> None:
