@@ -61,6 +61,22 @@ class Step(metaclass=Declared):
         if self.region is not None:
             self.region.steps.append(self)
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Step):
+            mistake(
+                "LF215",
+                f"step {self.name!r} is compared, which gives False while the pipeline is being declared",
+                "write step.output for its value: choice.when(step.output.count > 0)",
+            )
+        return self is other
+
+    __hash__ = object.__hash__
+
+    def __format__(self, spec: str) -> str:
+        hint = 'write Format("{} files", step.output.count) for a value of it, step.name for its name'
+        mistake("LF213", f"an f-string would print step {self.name!r}, not its value", hint)
+        return self.name
+
     def __rshift__(self, later: After) -> "Step | list[Step]":
         steps = _steps(later)
         for step in steps:

@@ -29,5 +29,7 @@ with Pipeline("python_operators", params={"days": IntParam()}) as python_operato
     Pass("twenty", fn.strftime(found.output.at, "%Q"))
     Pass("more", fn.hash(found.output.at, "sha256"))
     Pass("most", fn.matches(found.output.at, "(a"))
+    Pass("again", fn.when(found == 3, 1).otherwise(2))
+    Pass("anew", f"{found} files")
     while days < 3:
         pass
