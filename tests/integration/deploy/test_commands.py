@@ -147,7 +147,7 @@ def test_a_new_plan_tells_the_line_of_everything_that_a_pipeline_brings(run: Com
     assert placed["LogGroup", "/aws/lambda/shop-sandbox-find"] == "find = LambdaFunction"
     assert placed["Schedule", "shop-sandbox/shop-sandbox-tiny"] == "with Pipeline"
     nowhere = {change["type"].split("::")[-1] for change in changes if change["location"] is None}
-    assert nowhere <= {"Bucket", "BucketPolicy", "WorkGroup", "Queue", "Dashboard"}
+    assert nowhere <= {"Bucket", "BucketPolicy", "WorkGroup", "Queue", "QueuePolicy", "Dashboard"}
 
 
 def test_a_plan_file_holds_though_its_lines_have_moved(run: CommandLine, tmp_path: Path) -> None:
