@@ -80,7 +80,12 @@ def compile_pipeline(
     live = liveness(pipeline)
     params = param_variables(pipeline)
     variables = value_variables(live, params.values())
-    resilience = Resilience(pipeline.retry, pipeline.retry_transient, pipeline.task_timeout, options.patience)
+    resilience = Resilience(
+        pipeline.retry,
+        retry_transient=pipeline.retry_transient,
+        task_timeout=pipeline.task_timeout,
+        patience=options.patience,
+    )
     context = Context(target, blocks, live, params, variables, read_source, {}, resilience)
     machine = with_languages(optimized(_assembled(pipeline, context)))
     definition = document(machine)

@@ -69,7 +69,7 @@ class Context(NamedTuple):
     variables: Mapping[Key, str]
     read_source: Callable[[str], str | None]
     origins: dict[str, Location]
-    resilience: Resilience = Resilience()
+    resilience: Resilience
     carried: Mapping[str, str] = MappingProxyType({})
     """Variables that hold a field of the context object, where that field itself would say something else."""
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from lakeflow.asl.document import STATE_TYPES
 from lakeflow.asl.states import (
     ABSENT,
     Absent,
@@ -31,7 +32,7 @@ MOST_PAYLOAD_BYTES: Final = 262_144
 MOST_VARIABLE_BYTES: Final = 10_485_760
 MOST_EVENTS: Final = 25_000
 _WARNED_FROM = 0.8
-_PAYLOADS: Final = {
+_FIELDS: Final = {
     "arguments": "Arguments",
     "parameters": "Parameters",
     "items": "Items",
@@ -39,6 +40,11 @@ _PAYLOADS: Final = {
     "output": "Output",
     "result": "Result",
 }
+_PAYLOADS: Final = {
+    kind: [(attribute, field) for attribute, field in _FIELDS.items() if hasattr(kind, attribute)]
+    for kind in STATE_TYPES.values()
+}
+"""The fields of each type of state that hold payloads."""
 _compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 _OF_EXECUTION = 2
@@ -144,8 +150,8 @@ def _least_output(state: State) -> int:
 
 def _templates(state: State) -> Iterator[tuple[str, Json]]:
     """Yield the payloads of a state that are there, each under the name of its field."""
-    for attribute, field in _PAYLOADS.items():
-        value: Template = getattr(state, attribute, ABSENT)
+    for attribute, field in _PAYLOADS[type(state)]:
+        value: Template = getattr(state, attribute)
         if not isinstance(value, Absent):
             yield field, value
     assign: Mapping[str, Json] = getattr(state, "assign", {})

@@ -34,25 +34,40 @@ class Patience(NamedTuple):
     timeout: int | None = None
 
 
-class Resilience(NamedTuple):
+_NO_WORD = Patience()
+
+
+class Resilience:
     """What holds for every call of a pipeline: the pipeline's own retriers and timeout, then the environment's."""
 
-    retry: Sequence[Retry] | None = None
-    retry_transient: bool = True
-    task_timeout: Timeout | None = None
-    patience: Patience = Patience()
+    def __init__(
+        self,
+        retry: Sequence[Retry] | None = None,
+        *,
+        retry_transient: bool = True,
+        task_timeout: Timeout | None = None,
+        patience: Patience = _NO_WORD,
+    ) -> None:
+        self.retry = retry
+        self.retry_transient = retry_transient
+        self.task_timeout = task_timeout
+        self.patience = patience
+        self._retriers: dict[tuple[int, ...], tuple[tuple[Retry, ...], tuple[Retrier, ...]]] = {}
 
     def retriers(self, step: TaskStep) -> tuple[Retrier, ...]:
-        """Return the step's retriers, else its pipeline's, then the service's; none if they are ``retry=()``."""
-        own = self.retry if step.retry is None else step.retry
+        """Return the step's retriers, else its pipeline's, then the service's; none if they are ``retry=()``.
+
+        Steps of the same policies share one tuple, which a document is written from once.
+        """
+        own, of_service = self.retry if step.retry is None else step.retry, self._of_service(step)
         if own is None:
-            return self._of_service(step)
-        written = tuple(_retrier(policy) for policy in own)
-        if not written:
-            return ()
-        # States.ALL must be alone and last: nothing may follow it.
-        takes_all = any("States.ALL" in policy.errors for policy in own)
-        return (*self._of_service(step), *written) if takes_all else (*written, *self._of_service(step))
+            return of_service
+        # By identity, as policies need not be hashable; kept beside the retriers, they keep it.
+        policies = tuple(own)
+        key = (id(of_service), *map(id, policies))
+        if key not in self._retriers:
+            self._retriers[key] = policies, _joined(policies, of_service)
+        return self._retriers[key][1]
 
     def timeout_seconds(self, step: TaskStep) -> int | None:
         """Return when a call fails: by the step, else the pipeline, the environment, or what its resource allows.
@@ -71,6 +86,15 @@ class Resilience(NamedTuple):
             return ()
         kind = next((kind.__name__ for kind in type(step).__mro__ if kind.__name__ in TRANSIENT), "")
         return _patient(kind, step.action.partition(":")[0] if isinstance(step, Sdk) else None, self.patience)
+
+
+def _joined(own: tuple[Retry, ...], of_service: tuple[Retrier, ...]) -> tuple[Retrier, ...]:
+    written = tuple(_retrier(policy) for policy in own)
+    if not written:
+        return ()
+    # States.ALL must be alone and last: nothing may follow it.
+    takes_all = any("States.ALL" in policy.errors for policy in own)
+    return (*of_service, *written) if takes_all else (*written, *of_service)
 
 
 @cache

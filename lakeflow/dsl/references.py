@@ -400,9 +400,12 @@ def instead_of(value: object) -> str:
     return "use text, numbers, booleans, None, lists and dicts of these, or references"
 
 
+_WITHOUT_PARTS = frozenset({str, int, float, bool, type(None)})
+
+
 def expressions_in(value: object) -> tuple[Expression, ...]:
     """Return every expression in a value, in reading order."""
-    if value is None or isinstance(value, str | int):
+    if type(value) in _WITHOUT_PARTS:
         return ()
     if isinstance(value, Ref):
         return (expression_of(value),)

@@ -25,31 +25,38 @@ Graphs: TypeAlias = Mapping[Region, Graph]
 
 
 def build_graphs(pipeline: Pipeline) -> Graphs:
-    """Return the graph of every region of a pipeline, each after the one around it."""
+    """Return the graph of every region of a pipeline, each after the one around it; what a step contains is part of it.
+
+    A step that needs another makes an edge in the innermost region that has both: further out they are in one step.
+    """
     regions = [pipeline.region, *(region for step in pipeline.steps() for region in step.regions)]
-    return {region: build_graph(region) for region in regions}
-
-
-def build_graph(region: Region) -> Graph:
-    """Return the graph of a region; what its steps contain counts as theirs."""
-    place = {step: index for index, step in enumerate(region.steps)}
-    predecessors = []
-    for step in region.steps:
-        mask = 0
+    place = {step: index for region in regions for index, step in enumerate(region.steps)}
+    predecessors = {region: [0] * len(region.steps) for region in regions}
+    for step in pipeline.steps():
         for other in _waited_for(step):
-            lifted = ancestor_in(region, other)
-            if lifted is not None and lifted is not step:
-                mask |= 1 << place[lifted]
-        predecessors.append(mask)
-    return Graph(region, tuple(region.steps), tuple(predecessors))
+            region, earlier, later = _beside(other, step)
+            if region in predecessors and earlier is not later:
+                predecessors[region][place[later]] |= 1 << place[earlier]
+    return {region: Graph(region, tuple(region.steps), tuple(masks)) for region, masks in predecessors.items()}
 
 
-def ancestor_in(region: Region, step: Step) -> Step | None:
-    """Return the step of ``region`` that is or contains ``step``; None if ``step`` lies elsewhere."""
+def _beside(one: Step, other: Step) -> tuple[Region | None, Step, Step]:
+    """Return the innermost region that has both, None if there is none, and its steps that are or contain them."""
+    if one.region is other.region:
+        return one.region, one, other
+    around = {step.region: step for step in _outwards(one)}
+    for step in _outwards(other):
+        if step.region in around:
+            return step.region, around[step.region], step
+    return None, one, other
+
+
+def _outwards(step: Step) -> Iterator[Step]:
+    """Yield a step and those that contain it, from the inside."""
     current: Step | None = step
-    while current is not None and current.region is not region:
-        current = current.region.owner if current.region is not None else None
-    return current
+    while current is not None and current.region is not None:
+        yield current
+        current = current.region.owner
 
 
 def steps_within(step: Step) -> Iterator[Step]:
@@ -83,11 +90,11 @@ def sources_of(step: Step) -> Iterator[Source]:
 
 
 def _waited_for(step: Step) -> Iterator[Step]:
-    for inner in steps_within(step):
-        yield from inner.after
-        for source in sources_of(inner):
-            match source:
-                case StepOutput(producer) | QueryRows(producer):
-                    yield producer
-                case MapItem() | CaughtError() | ParamValue() | ContextField():
-                    pass
+    """Yield the steps that a step itself comes after, and those whose values it reads."""
+    yield from step.after
+    for source in sources_of(step):
+        match source:
+            case StepOutput(producer) | QueryRows(producer):
+                yield producer
+            case MapItem() | CaughtError() | ParamValue() | ContextField():
+                pass

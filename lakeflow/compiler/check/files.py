@@ -7,6 +7,7 @@ from lakeflow.compiler.calls.athena import statement
 from lakeflow.compiler.sql import is_statement, positional
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.dsl.resources import GlueJob, LambdaFunction
+from lakeflow.dsl.steps import Step
 from lakeflow.dsl.tasks.athena import Athena
 from lakeflow.dsl.tasks.glue import Glue
 from lakeflow.dsl.tasks.lambda_ import Lambda
@@ -20,17 +21,23 @@ _ONLY_PARSE = 1024
 
 def check_files(pipeline: Pipeline, read_source: ReadSource) -> Iterator[Diagnostic]:
     """Yield scripts, handlers and statements that are not there or not what the pipeline says."""
+    # By identity: most steps share their job or function, whose file need be read and parsed but once.
+    for resource in {id(found): found for step in pipeline.steps() if (found := _resource(step)) is not None}.values():
+        if isinstance(resource, LambdaFunction):
+            yield from _handler(resource, read_source)
+        elif read_source(resource.script) is None:
+            yield _missing(f"job {resource.name!r}", "script", resource.script, resource.location)
     for step in pipeline.steps():
-        match step:
-            case Glue(job=GlueJob() as job):
-                if read_source(job.script) is None:
-                    yield _missing(f"job {job.name!r}", "script", job.script, job.location)
-            case Lambda(function=LambdaFunction() as function):
-                yield from _handler(function, read_source)
-            case Athena():
-                yield from _statement(step, read_source)
-            case _:
-                pass
+        if isinstance(step, Athena):
+            yield from _statement(step, read_source)
+
+
+def _resource(step: Step) -> GlueJob | LambdaFunction | None:
+    match step:
+        case Glue(job=GlueJob() as resource) | Lambda(function=LambdaFunction() as resource):
+            return resource
+        case _:
+            return None
 
 
 def _missing(whose: str, what: str, path: str, location: Location) -> Diagnostic:

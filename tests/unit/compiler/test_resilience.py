@@ -91,8 +91,17 @@ def test_the_nearest_word_on_timeouts_counts() -> None:
     environment = Resilience(patience=Patience(timeout=5))
     assert Resilience().timeout_seconds(glue()) == 30 * 60 + 600
     assert environment.timeout_seconds(glue()) == 5
-    assert environment._replace(task_timeout=50).timeout_seconds(glue()) == 50
-    assert environment._replace(task_timeout=50).timeout_seconds(glue(timeout=500)) == 500
+    of_pipeline = Resilience(task_timeout=50, patience=Patience(timeout=5))
+    assert of_pipeline.timeout_seconds(glue()) == 50
+    assert of_pipeline.timeout_seconds(glue(timeout=500)) == 500
+
+
+def test_steps_of_the_same_policies_share_their_retriers_and_others_do_not() -> None:
+    resilience = Resilience()
+    first, again = resilience.retriers(glue(retry=MINE)), resilience.retriers(glue(retry=[MINE]))
+    assert first is again
+    assert resilience.retriers(glue(retry=Retry(errors=["Other"]))) != first
+    assert resilience.retriers(glue(retry=MINE, retry_transient=False)) != first
 
 
 def steps() -> list[TaskStep]:
