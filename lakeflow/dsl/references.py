@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, NoReturn, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from lakeflow.dsl.expressions import (
     Call,
@@ -18,8 +18,9 @@ from lakeflow.dsl.expressions import (
     Variable,
 )
 from lakeflow.dsl.mistakes import mistake
+from lakeflow.dsl.run_time_values import RunTimeValue
 from lakeflow.dsl.source import caller_location
-from lakeflow.errors import DefinitionError, closest
+from lakeflow.errors import closest
 
 Value: TypeAlias = "str | int | float | bool | Ref | Sequence[Value] | Mapping[str, Value] | None"
 """What an author may hand to a step: JSON with references anywhere in it."""
@@ -45,7 +46,7 @@ def field_and_method(method: M) -> M:
     return cast("M", _FieldAndMethod(method))
 
 
-class Ref:
+class Ref(RunTimeValue):
     """A value known only at run time; operators on it build expressions, which become JSONata.
 
     Comparisons, ``&`` ``|`` ``~`` for and, or, not, arithmetic as in Python, fields and items by index. The methods
@@ -80,6 +81,8 @@ class Ref:
 
     def __ne__(self, other: object) -> "Ref":  # type: ignore[override]  # a comparison is a condition, not a bool
         return self._operation("!=", other)
+
+    __hash__ = RunTimeValue.__hash__  # a class of its own __eq__ inherits none
 
     def __lt__(self, other: object) -> "Ref":
         return self._operation("<", other)
@@ -199,15 +202,6 @@ class Ref:
         is_it = Function((item,), Operation("=", item, self._expression))
         return Ref(Call("exists", (Call("filter", (expression_of(choices), is_it)),)))
 
-    def __bool__(self) -> bool:
-        mistake(
-            "LF211",
-            "a reference has no truth value while the pipeline is being declared",
-            "write & | ~ for and, or, not (with parentheses around comparisons), fn.when(...).otherwise(...) for a "
-            "conditional value, and a Choice for if; a < b < c is (a < b) & (b < c)",
-        )
-        return True
-
     def __iter__(self) -> "Iterator[Record]":
         mistake(
             "LF212",
@@ -216,54 +210,6 @@ class Ref:
             "sum, min, max, sorted, any and all are fn.sum(list) and so on",
         )
         return iter((Record(Index(self._expression, 0)),))
-
-    def __contains__(self, item: object) -> bool:
-        mistake(
-            "LF212",
-            "`in` cannot look into a value that is not there yet",
-            "write fn.has(list, item) for a list, fn.contains(text, part) for text",
-        )
-        return True
-
-    def __len__(self) -> "Whole":
-        mistake(
-            "LF212",
-            "len() needs the value now; a reference has it only at run time",
-            "write ref.length(), or fn.text_length(ref) for text",
-        )
-        return 1
-
-    def __format__(self, spec: str) -> str:
-        mistake("LF213", "an f-string would print the reference, not its value", 'write Format("orders/{}.csv", date)')
-        return ""
-
-    def __str__(self) -> str:
-        mistake("LF213", "str() would print the reference, not its value", "write ref.string()")
-        return ""
-
-    def __int__(self) -> "Whole":
-        mistake("LF221", "int() needs the value now; a reference has it only at run time", "write ref.int()")
-        return 0
-
-    def __float__(self) -> float:
-        mistake("LF221", "float() needs the value now; a reference has it only at run time", "write ref.number()")
-        return 0.0
-
-    def __index__(self) -> "Whole":
-        mistake(
-            "LF221",
-            "a whole number is needed now, as for range() or an index; a reference has it only at run time",
-            "write fn.range(start, stop), or fn.lookup(object, key)",
-        )
-        return 0
-
-    def __hash__(self) -> "Whole":
-        raise DefinitionError(
-            "LF222",
-            "a reference can be no key of a dict and no member of a set: its value is not there yet",
-            hint="write fn.lookup(mapping, ref) for mapping[ref], and ref.is_in([...]) for ref in {...}",
-            location=caller_location(),
-        )
 
     def __call__(self, *_arguments: object, **_named: object) -> "Record":
         """Say that there is no such method."""
@@ -276,23 +222,6 @@ class Ref:
         )
         return Record(self._expression)
 
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        self._refuse_change(f"ref.{name} = ...")
-
-    def __setitem__(self, key: object, value: object) -> NoReturn:
-        self._refuse_change("ref[...] = ...")
-
-    def __delitem__(self, key: object) -> NoReturn:
-        self._refuse_change("del ref[...]")
-
-    def _refuse_change(self, written: str) -> NoReturn:
-        raise DefinitionError(
-            "LF224",
-            f"a reference cannot be changed by {written}",
-            hint='make a new value: Pass("name", {...}).output, or fn.merge(object, {...})',
-            location=caller_location(),
-        )
-
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._expression!r}>"
 
@@ -301,9 +230,6 @@ class Ref:
 
     def _call(self, function: str) -> "Ref":
         return Ref(Call(function, (self._expression,)))
-
-
-Whole: TypeAlias = int  # in the class, `int` is the method
 
 
 class Record(Ref):
