@@ -6,7 +6,9 @@ wait for others that they do not need (González-Escribano et al., 2002, describ
 waits are chosen by the steps' expected durations. Order is never lost and no step is repeated.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import add
 from typing import NamedTuple, TypeAlias
 
 from lakeflow.compiler.durations import Durations, durations
@@ -15,7 +17,7 @@ from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.dsl.regions import Region
 from lakeflow.dsl.steps import Step
 from lakeflow.graph.build import Graphs
-from lakeflow.graph.decomposition import decompose
+from lakeflow.graph.decomposition import decompose, decompose_exactly
 from lakeflow.graph.model import Graph
 from lakeflow.graph.shapes import Column, Kind, Shape
 
@@ -43,11 +45,10 @@ Block: TypeAlias = Leaf | Series | Fork
 
 
 class Structured(NamedTuple):
-    """A region with steps: its graph, the blocks that keep every edge of it, and how long they take in each run."""
+    """A region with steps: its graph, and the blocks that keep every edge of it."""
 
     graph: Graph
     block: Block
-    column: Column
 
 
 Structures: TypeAlias = Mapping[Region, Structured]
@@ -60,10 +61,11 @@ def structures(pipeline: Pipeline, graphs: Graphs, learned: Mapping[str, float])
     found: dict[Region, Structured] = {}
     for graph in reversed(tuple(graphs.values())):
         if graph.steps:
-            columns = [_column(step, expected, found) for step in graph.steps]
-            shape = decompose(graph.predecessors, columns)
+            shape = decompose_exactly(graph.predecessors)
+            if shape is None:
+                shape = decompose(graph.predecessors, [_column(step, expected, found) for step in graph.steps])
             block = _block(shape, f"{_region_name(graph.region, pipeline)}.parallel", graph.steps)
-            found[graph.region] = Structured(graph, block, shape.column)
+            found[graph.region] = Structured(graph, block)
     return found
 
 
@@ -79,10 +81,24 @@ def leaves(block: Block) -> Iterator[Step]:
 
 def _column(step: Step, expected: Durations, found: Structures) -> Column:
     """Return how long a step takes in each run: one with regions as long as its longest, unless somebody said."""
-    regions = [found[region].column for region in step.regions if region in found]
-    if not regions or expected.known(step):
+    blocks = [found[region].block for region in step.regions if region in found]
+    if not blocks or expected.known(step):
         return expected.column(step)
-    return tuple(map(max, *regions)) if len(regions) > 1 else regions[0]
+    return _combined(max, [_column_of(block, expected, found) for block in blocks])
+
+
+def _column_of(block: Block, expected: Durations, found: Structures) -> Column:
+    match block:
+        case Leaf(step):
+            return _column(step, expected, found)
+        case Series(blocks):
+            return _combined(add, [_column_of(part, expected, found) for part in blocks])
+        case Fork(_, blocks):
+            return _combined(max, [_column_of(part, expected, found) for part in blocks])
+
+
+def _combined(how: Callable[[float, float], float], columns: Sequence[Column]) -> Column:
+    return reduce(lambda one, other: tuple(map(how, one, other)), columns)
 
 
 def _region_name(region: Region, pipeline: Pipeline) -> str:
