@@ -206,6 +206,6 @@ class Emitter:
     def _exports(self, block: Block) -> tuple[Key, ...]:
         """Return the values that steps of a block make and steps outside it read."""
         inside = dict.fromkeys(inner for step in leaves(block) for inner in steps_within(step))
-        made = (Key(step, kind) for step in inside for kind in _KINDS)
-        values = self.context.live.values
+        values, read = self.context.live.values, self.context.live.steps
+        made = (Key(step, kind) for step in inside if step in read for kind in _KINDS)
         return tuple(key for key in made if key in values and not values[key].readers <= inside.keys())

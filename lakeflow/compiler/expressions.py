@@ -41,6 +41,7 @@ _PRECEDENCE = {
 _ATOM = 9
 _ASSOCIATIVE = frozenset({"and", "or", "&", "+", "*"})
 _KEYWORDS = frozenset({"and", "or", "in", "true", "false", "null", "function"})
+_written = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def template(value: Value, environment: Environment) -> Json:
@@ -108,11 +109,11 @@ class _Writer:
     def text(self, expression: Expression) -> str:  # noqa: C901, PLR0911, PLR0912  one case for each expression
         match expression:
             case Literal(value):
-                return json.dumps(value, ensure_ascii=False)
+                return _written(value)
             case ListOf(items, poured):
                 return self._list(items, poured=poured)
             case ObjectOf(fields):
-                pairs = (f"{json.dumps(name, ensure_ascii=False)}: {self.text(value)}" for name, value in fields)
+                pairs = (f"{_written(name)}: {self.text(value)}" for name, value in fields)
                 return "{" + ", ".join(pairs) + "}"
             case Field(of, name):
                 return f"{self._part(of)}.{field_name(name)}"
@@ -231,4 +232,4 @@ def _has_references(value: Value) -> bool:
 
 
 def _plain_text(value: Value) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return _written(value)

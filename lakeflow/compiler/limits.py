@@ -179,18 +179,19 @@ def _longest_way(start: str, states: Mapping[str, State]) -> dict[str, int]:
     total: dict[str, int] = {}
     following: dict[str, str | None] = {}
     own = {name: _own_events(state) for name, state in states.items()}
+    ways = {name: (*targets(state),) for name, state in states.items()}
     begun: set[str] = set()
     ahead = [start]
     while ahead:
         name = ahead[-1]
         if name not in begun:
             begun.add(name)
-            ahead += [other for other in targets(states[name]) if other not in begun]
+            ahead += [other for other in ways[name] if other not in begun]
             continue
         ahead.pop()
         if name not in total:
             # A state that is still begun leads back here: a loop, of which one round is counted.
-            known = [other for other in targets(states[name]) if other in total]
+            known = [other for other in ways[name] if other in total]
             following[name] = max(known, key=total.__getitem__, default=None)
             total[name] = own[name] + total.get(following[name] or "", 0)
     way: dict[str, int] = {}

@@ -50,6 +50,8 @@ class Liveness(NamedTuple):
     """Every value that is read."""
 
     values: dict[Key, Reads]
+    steps: frozenset[Step]
+    """Whose values these are."""
     params: frozenset[str]
 
 
@@ -67,7 +69,7 @@ def liveness(pipeline: Pipeline) -> Liveness:
                 reads.readers.add(step)
                 reads.whole |= name is None
                 reads.fields |= {name} if name is not None else set()
-    return Liveness(values, frozenset(params))
+    return Liveness(values, frozenset(key.step for key in values), frozenset(params))
 
 
 def key_of(source: StepOutput | QueryRows | MapItem | CaughtError) -> Key:

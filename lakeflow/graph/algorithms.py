@@ -14,6 +14,8 @@ def bits(mask: int) -> Iterator[int]:
 
 def find_cycle(predecessors: Sequence[int]) -> tuple[int, ...]:
     """Return the nodes of a cycle in the order they wait for each other, empty if there is none."""
+    if all(mask < 1 << node for node, mask in enumerate(predecessors)):
+        return ()  # each waits for nodes before it only, as most are declared
     state = [0] * len(predecessors)  # 0 unseen, 1 on the path, 2 done
     for root in range(len(predecessors)):
         path: list[int] = []

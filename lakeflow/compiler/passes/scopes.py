@@ -99,23 +99,23 @@ def _with_next(way: Any, old: str, new: str) -> Any:
 
 
 def _rewritten(scope: Scope, rewrite: Callable[[Scope], Scope]) -> Scope:
-    inside = {name: _inside(state, rewrite) for name, state in scope.states.items()}
+    inside = {
+        name: _inside(state, rewrite) for name, state in scope.states.items() if isinstance(state, Parallel | Map)
+    }
     if any(state is not scope.states[name] for name, state in inside.items()):
-        scope = Scope(scope.start_at, inside)
+        scope = Scope(scope.start_at, {**scope.states, **inside})
     return rewrite(scope)
 
 
-def _inside(state: State, rewrite: Callable[[Scope], Scope]) -> State:
-    match state:
-        case Parallel(branches=branches):
-            inside = tuple(_branch(branch, rewrite) for branch in branches)
-            changed = any(new is not old for new, old in zip(inside, branches, strict=True))
-            return replace(state, branches=inside) if changed else state
-        case Map(item_processor=processor) if processor is not None:
-            new = _branch(processor, rewrite)
-            return replace(state, item_processor=new) if new is not processor else state
-        case _:
-            return state
+def _inside(state: Parallel | Map, rewrite: Callable[[Scope], Scope]) -> State:
+    if isinstance(state, Parallel):
+        inside = tuple(_branch(branch, rewrite) for branch in state.branches)
+        changed = any(new is not old for new, old in zip(inside, state.branches, strict=True))
+        return replace(state, branches=inside) if changed else state
+    if state.item_processor is None:
+        return state
+    new = _branch(state.item_processor, rewrite)
+    return replace(state, item_processor=new) if new is not state.item_processor else state
 
 
 def _branch(branch: Any, rewrite: Callable[[Scope], Scope]) -> Any:
