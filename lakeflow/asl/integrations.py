@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
+from lakeflow.asl.placeholders import PLACEHOLDER
 from lakeflow.asl.sdk_services import (
     RETIRED_SERVICES,
     SDK_NAMES,
@@ -163,10 +164,10 @@ ITEM_READERS: Final = frozenset({"s3:getObject", "s3:listObjectsV2"})
 RESULT_WRITERS: Final = frozenset({"s3:putObject"})
 """What a ResultWriter's ``Resource`` may call."""
 
-_PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
+_PLACEHOLDER = re.compile(PLACEHOLDER)
 _HIDDEN = "\0"
-"""Stands for one ``${placeholder}`` while an ARN is taken apart: what is in the braces may hold colons."""
-_PARTITION = re.compile(r"aws[a-z-]*")
+"""Stands for one placeholder while an ARN is taken apart: what is in the braces may hold colons."""
+_PARTITION = re.compile(r"aws[a-z-]*|(?!AWS)[A-Z][A-Z_]*")
 _NAME = re.compile(r"[A-Za-z0-9_\0-]+")
 _QUALIFIER = re.compile(r"\$LATEST|[A-Za-z0-9_\0-]+")
 _ACTION = re.compile(r"[a-z][A-Za-z0-9]*")
@@ -177,15 +178,14 @@ _DOTTED = re.compile(r"([^.]*)(\..*)?", re.DOTALL)
 def parse_resource(resource: str) -> Resource | ResourceProblem:
     """Return what a Task's ``Resource`` names, or why it names nothing.
 
-    ``${placeholders}`` are those of CloudFormation and Terraform templates; they may stand anywhere, and what they hide
-    is not judged.
+    Placeholders may stand anywhere, and what they hide is not judged.
 
     >>> parse_resource("arn:aws:states:::glue:startJobRun.sync").pattern
     <Pattern.RUN_A_JOB: '.sync'>
     >>> parse_resource("arn:aws:states:::glue:startJobrun.sync").hint
     'did you mean glue:startJobRun.sync?'
     """
-    text = _PLACEHOLDER.sub(_HIDDEN, resource) if "${" in resource else resource
+    text = _PLACEHOLDER.sub(_HIDDEN, resource)
     if problem := _malformed(text):
         return problem
     prefix, _, rest = text.partition(":")

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Final, TypeAlias
 
+from lakeflow.asl.placeholders import hides
+
 
 class Unknown(Enum):
     """The type of ``UNKNOWN``: a value that only the execution knows."""
@@ -49,7 +51,7 @@ def jsonpath_literals(parameters: Any) -> Known:
     {'JobName': 'clean', 'Arguments': {'--day': UNKNOWN}}
     """
     if isinstance(parameters, str):
-        return UNKNOWN if "${" in parameters else parameters
+        return UNKNOWN if hides(parameters) else parameters
     if isinstance(parameters, dict):
         return _payload(parameters)
     if isinstance(parameters, list):
@@ -68,8 +70,8 @@ def _payload(parameters: Mapping[str, Any]) -> Known:
 def _text(text: str) -> Known:
     if text.startswith("{%") and text.endswith("%}"):
         return _constant(text[2:-2])
-    # A ${placeholder} of a template is filled in before AWS reads the document.
-    return UNKNOWN if "${" in text else text
+    # A placeholder is filled in before AWS reads the document.
+    return UNKNOWN if hides(text) else text
 
 
 def _constant(expression: str) -> Known:

@@ -74,6 +74,7 @@ class Code(StrEnum):
     DUPLICATE_LABEL = "LF383"
     READER = "LF384"
     CONCURRENCY = "LF385"
+    EMPTY_BATCH = "LF386"
 
 
 WARNINGS: Final = frozenset(
@@ -97,6 +98,7 @@ WARNINGS: Final = frozenset(
         Code.DISTRIBUTED_FIELD,
         Code.READER,
         Code.CONCURRENCY,
+        Code.EMPTY_BATCH,
     }
 )
 """AWS accepts these, and they fail or surprise when the machine runs; every other code is an error."""

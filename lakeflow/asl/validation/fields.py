@@ -85,8 +85,8 @@ WRITER_CONFIG: Final = Shape(
 )
 _BATCHER_LIMITS: Final = ("MaxItemsPerBatch", "MaxInputBytesPerBatch")
 _BATCHER: Final[Mapping[str, Check]] = {
-    "MaxItemsPerBatch": integer(1, MAX_ITEMS),
-    "MaxInputBytesPerBatch": integer(1, MAX_BATCH_BYTES),
+    "MaxItemsPerBatch": integer(0, MAX_ITEMS),
+    "MaxInputBytesPerBatch": integer(0, MAX_BATCH_BYTES),
 }
 _MAP: Final[Mapping[str, Check]] = {
     "ItemProcessor": anything,  # walked as a scope of its own

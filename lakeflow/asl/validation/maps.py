@@ -147,14 +147,22 @@ def _maps(machine: Scope) -> Iterable[Site]:
 
 
 def _check_batcher(site: Site) -> None:
+    """Check that an ItemBatcher says how large a batch is.
+
+    AWS takes a size of 0 (https://github.com/floci-io/floci/issues/3733), although its own language server refuses it:
+    https://github.com/aws/amazon-states-language-service/blob/main/src/json-schema/partial/map_state.json
+    """
     batcher = site.fields.get("ItemBatcher")
-    if isinstance(batcher, dict) and not any(limit in batcher for limit in _BATCH_LIMITS):
-        site.report(
-            Code.MISSING_FIELD,
-            f"{site.pointer}/ItemBatcher",
-            "an ItemBatcher needs MaxItemsPerBatch or MaxInputBytesPerBatch",
-            "add MaxItemsPerBatch",
-        )
+    if not isinstance(batcher, dict):
+        return
+    at = f"{site.pointer}/ItemBatcher"
+    if not any(limit in batcher for limit in _BATCH_LIMITS):
+        problem = "an ItemBatcher needs MaxItemsPerBatch or MaxInputBytesPerBatch"
+        site.report(Code.MISSING_FIELD, at, problem, "add MaxItemsPerBatch")
+    for limit in _BATCH_LIMITS:
+        if type(batcher.get(limit)) is int and batcher[limit] == 0:
+            problem = f"{limit} is 0, and nothing fits into such a batch"
+            site.report(Code.EMPTY_BATCH, f"{at}/{limit}", problem, "write 1 or more, or drop it")
 
 
 def _check_writer(site: Site) -> None:

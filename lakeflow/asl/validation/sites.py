@@ -1,9 +1,9 @@
 """Where findings are made: states and the scopes that hold them, each knowing its place in the document."""
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
+from lakeflow.asl import placeholders
 from lakeflow.asl.services.port import Services
 from lakeflow.asl.validation.codes import Code, severity
 from lakeflow.errors import Diagnostic
@@ -11,8 +11,6 @@ from lakeflow.errors import Diagnostic
 QueryLanguage: TypeAlias = Literal["JSONPath", "JSONata"]
 JSONPATH: Final = "JSONPath"
 JSONATA: Final = "JSONata"
-
-PLACEHOLDER: Final = re.compile(r"\$\{[^}]*\}")
 
 
 def as_list(value: Any) -> list[Any]:
@@ -25,7 +23,7 @@ class Options(NamedTuple):
 
     express: bool = False
     placeholders: bool = True
-    """Whether ``${name}`` in a string stands for a value that is put in before AWS sees the document."""
+    """Whether ``${name}`` and the like stand for values that are put in before AWS sees the document."""
     services: Services | None = None
     """The models that literal arguments are held against; without any they are not checked."""
 
@@ -70,8 +68,8 @@ class Site:
         self.findings.append(Diagnostic(str(code), message, None, hint, severity(code), pointer))
 
     def hides(self, text: str) -> bool:
-        """Return whether a text holds a ``${placeholder}``, so that nobody knows yet what it says."""
-        return "${" in text and self.options.placeholders and PLACEHOLDER.search(text) is not None
+        """Return whether a text holds a placeholder, so that nobody knows yet what it says."""
+        return self.options.placeholders and placeholders.hides(text)
 
     @property
     def ways(self) -> "tuple[Transition, ...]":
@@ -117,7 +115,7 @@ def _ways(fields: dict[str, Any], at: str) -> Iterator[Transition]:
         yield Transition(fields["Default"], f"{at}/Default", assign)
     for name in ("Choices", "Catch"):
         parts = fields.get(name)
-        if isinstance(parts, str) and "${" in parts:
+        if isinstance(parts, str) and placeholders.hides(parts):
             yield Transition(parts, f"{at}/{name}")  # it hides where its ways lead
         for index, part in enumerate(as_list(parts)):
             if isinstance(part, dict) and "Next" in part:

@@ -3,6 +3,7 @@
 import re
 from typing import Any, Final
 
+from lakeflow.asl import placeholders
 from lakeflow.asl.integrations import (
     Activity,
     FunctionCall,
@@ -48,7 +49,7 @@ def check_resource(site: Site) -> Resource | None:
     if not isinstance(text, str) or is_expression(text):
         return None
     at = f"{site.pointer}/Resource"
-    if "${" in text and not site.options.placeholders:
+    if not site.options.placeholders and placeholders.hides(text):
         site.report(Code.RESOURCE, at, f"a placeholder is left in {shown(text)}", "put its value in")
         return None
     if _SPECIFIED.fullmatch(text):
@@ -57,9 +58,15 @@ def check_resource(site: Site) -> Resource | None:
     if isinstance(resource, ResourceProblem):
         site.report(Code.INTEGRATION, at, f"{shown(text)}: {resource.message}", resource.hint)
         return None
-    if isinstance(resource, Unresolved) and not text.startswith("arn:") and not site.hides(text):
+    if isinstance(resource, Unresolved) and not _is_arn_or_hides_one(text, site):
         site.report(Code.RESOURCE, at, f"{shown(text)} is no ARN", "write one such as arn:aws:states:::lambda:invoke")
     return resource
+
+
+def _is_arn_or_hides_one(text: str, site: Site) -> bool:
+    if text.startswith("arn:") or site.hides(text):
+        return True
+    return site.options.placeholders and placeholders.is_name_of_value(text)
 
 
 def _check_call(call: ServiceCall, site: Site, *, in_express: bool) -> None:
@@ -110,7 +117,7 @@ def _may_hold_token(value: Any, *, is_root: bool = False) -> bool:
     if isinstance(value, str):
         if is_expression(value):
             return is_root or "context" in value
-        return value.startswith("$$") or "$$." in value or "${" in value
+        return value.startswith("$$") or "$$." in value or placeholders.hides(value)
     if isinstance(value, dict):
         return any(map(_may_hold_token, value.values()))
     return isinstance(value, list) and any(map(_may_hold_token, value))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
+from lakeflow.asl.placeholders import PLACEHOLDER
 from lakeflow.asl.validation import Options, validate
 from lakeflow.asl.validation.codes import Code, severity
 from lakeflow.asl.validation.expressions import shown
@@ -13,10 +14,8 @@ from lakeflow.asl.validation.pointers import below, names
 from lakeflow.errors import Diagnostic, Location
 
 _STRING: Final = r'"(?:[^"\\]|\\.)*"'
-_HOLE: Final = r"\$\{[^{}\n]*\}"
-"""A ``${placeholder}`` outside of strings: a number, say, that a template's substitution writes."""
-_TOKEN: Final = re.compile(rf'({_STRING})|({_HOLE})|([{{}}\[\],])|([^\s{{}}\[\],:"]+)', re.DOTALL)
-_BARE: Final = re.compile(f"{_STRING}|({_HOLE})", re.DOTALL)
+_TOKEN: Final = re.compile(rf'({_STRING})|({PLACEHOLDER})|([{{}}\[\],])|([^\s{{}}\[\],:"]+)', re.DOTALL)
+_BARE: Final = re.compile(f"{_STRING}|({PLACEHOLDER})", re.DOTALL)
 
 
 class Places(NamedTuple):
@@ -55,9 +54,10 @@ def _parsed(text: str, options: Options) -> Any:
     try:
         return json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError:
-        if "${" not in text or not options.placeholders:
+        quoted = _quoted(text) if options.placeholders else text
+        if quoted == text:
             raise
-        return json.loads(_quoted(text), parse_constant=_no_constant)
+        return json.loads(quoted, parse_constant=_no_constant)
 
 
 def _quoted(text: str) -> str:

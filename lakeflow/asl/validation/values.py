@@ -5,9 +5,10 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 
+from lakeflow.asl.placeholders import is_name_of_value, is_placeholder
 from lakeflow.asl.validation.codes import Code
 from lakeflow.asl.validation.expressions import is_expression, shown
-from lakeflow.asl.validation.sites import JSONATA, PLACEHOLDER, Site
+from lakeflow.asl.validation.sites import JSONATA, Site
 from lakeflow.asl.validation.templates import check_jsonata
 from lakeflow.errors import closest
 
@@ -49,7 +50,7 @@ def constant_text(value: Any, pointer: str, site: Site) -> None:
 
 def flag(value: Any, pointer: str, site: Site) -> None:
     """Take true or false."""
-    if not isinstance(value, bool) and not _is_placeholder(value, site):
+    if not isinstance(value, bool) and not _is_hidden(value, site):
         wrong_type(value, pointer, site, "true or false")
 
 
@@ -57,7 +58,7 @@ def one_of(*values: str) -> Check:
     """Take one of some strings."""
 
     def check(value: Any, pointer: str, site: Site) -> None:
-        if value in values or _is_placeholder(value, site):
+        if value in values or _is_hidden(value, site):
             return
         if not isinstance(value, str):
             wrong_type(value, pointer, site, "a string")
@@ -74,7 +75,7 @@ def integer(least: int, most: int = LONGEST) -> Check:
     """Take a whole number within bounds, in JSONata also an expression."""
 
     def check(value: Any, pointer: str, site: Site) -> None:
-        if _is_computed(value, pointer, site):
+        if _is_unknown_number(value, pointer, site):
             return
         if type(value) is not int and not (type(value) is float and value.is_integer()):
             wrong_type(value, pointer, site, "a whole number")
@@ -88,7 +89,7 @@ def number(least: float, most: float | None = None) -> Check:
     """Take a number within bounds, in JSONata also an expression."""
 
     def check(value: Any, pointer: str, site: Site) -> None:
-        if _is_computed(value, pointer, site):
+        if _is_unknown_number(value, pointer, site):
             return
         if isinstance(value, bool) or not isinstance(value, int | float):
             wrong_type(value, pointer, site, "a number")
@@ -168,7 +169,7 @@ def condition(value: Any, pointer: str, site: Site) -> None:
 
 def wrong_type(value: Any, pointer: str, site: Site, wanted: str) -> None:
     """Report a value of the wrong JSON type; a placeholder may become one of any type."""
-    if _is_placeholder(value, site) and PLACEHOLDER.fullmatch(value):
+    if _is_hidden(value, site) and is_placeholder(value):
         return
     quoted = wanted != "a string" and isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?|true|false", value)
     hint = "drop the quotes" if quoted else f"write {wanted.removesuffix(',')}"
@@ -181,7 +182,7 @@ def _out_of_bounds(value: float, pointer: str, site: Site, bounds: str) -> None:
 
 def _is_computed(value: Any, pointer: str, site: Site) -> bool:
     """Return whether a value is known only later; an expression is checked on the way."""
-    if _is_placeholder(value, site):
+    if _is_hidden(value, site):
         return True
     if site.language == JSONATA and isinstance(value, str) and (value.startswith("{%") or value.endswith("%}")):
         check_jsonata(value, pointer, site)
@@ -189,8 +190,15 @@ def _is_computed(value: Any, pointer: str, site: Site) -> bool:
     return False
 
 
-def _is_placeholder(value: Any, site: Site) -> bool:
+def _is_hidden(value: Any, site: Site) -> bool:
     return isinstance(value, str) and site.hides(value)
+
+
+def _is_unknown_number(value: Any, pointer: str, site: Site) -> bool:
+    """Return whether a number is known only later: no text is one, so that a name in capitals is enough to say so."""
+    if site.options.placeholders and isinstance(value, str) and is_name_of_value(value):
+        return True
+    return _is_computed(value, pointer, site)
 
 
 def _field(pointer: str) -> str:

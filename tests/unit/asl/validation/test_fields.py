@@ -123,6 +123,18 @@ def test_placeholders_stand_for_numbers_words_and_names() -> None:
     assert codes(jsonata(passing(Output="{% ${TABLE}.x( %}"))) == []
 
 
+@pytest.mark.parametrize("placeholder", ["#{T}", "{{ t }}", "%%t%%", "<t>", "T_SECONDS"])
+def test_numbers_have_placeholders_of_many_kinds(placeholder: str) -> None:
+    assert codes(machine(task(TimeoutSeconds=placeholder))) == []
+    assert codes(machine(task(TimeoutSeconds=placeholder)), placeholders=False) == ["LF302"]
+
+
+def test_what_may_be_meant_as_it_is_written_is_no_placeholder() -> None:
+    assert codes(machine(passing(Next="<next> step"), {"Type": "Succeed"})) == ["LF320"]
+    assert codes(jsonata(passing(Output="{% 1 <a b> 2 %}"))) == ["LF340"]
+    assert codes(machine(passing(), QueryLanguage="JSON_ATA")) == ["LF305"]
+
+
 def test_a_suggestion_names_the_field_that_was_meant() -> None:
     (finding,) = validate(machine(task(TimeoutSecond=5)))
     assert finding.hint == "did you mean TimeoutSeconds?"

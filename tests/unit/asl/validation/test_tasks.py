@@ -19,6 +19,14 @@ FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:load:live"
         "arn:aws-cn:states:::sns:publish",
         "arn:aws:states:us-east-1:123456789012:task:Load",
         "arn:aws:swf:us-east-1:123456789012:task:Load",
+        "arn:<PARTITION>:states:::glue:startJobRun.sync",
+        "arn:PARTITION:states:REGION:ACCOUNT_ID:activity:approve",
+        "arn:aws:lambda:#{AWS::Region}:#{AWS::AccountId}:function:<your function>:{{ alias }}",
+        "arn:aws:lambda:%%region%%:%%account%%:function:%%stage%%-load",
+        "<loader>",
+        "{{ loader_arn }}",
+        "LOADER_ARN",
+        "__LOADER__",
     ],
 )
 def test_a_resource_is_an_arn_or_a_placeholder(resource: str) -> None:
@@ -30,6 +38,10 @@ def test_a_resource_is_an_arn_or_a_placeholder(resource: str) -> None:
     [
         ("load", "LF370"),
         ("foo:bar", "LF370"),
+        ("LOADER", "LF370"),
+        ("load <this>", "LF371"),
+        ("arn:AWS:states:::sns:publish", "LF371"),
+        ("arn:<PARTITION>:states:::sns:publishes", "LF371"),
         ("https://example.com", "LF370"),
         ("", "LF371"),
         ("${Loader", "LF371"),

@@ -97,5 +97,12 @@ def test_placeholders_that_should_be_gone_are_no_json() -> None:
     assert codes == ["LF300"]
 
 
+@pytest.mark.parametrize("marks", ["{{ x }}", "#{x}", "%%x%%", "<x>"])
+def test_bare_placeholders_have_marks_of_many_kinds(marks: str) -> None:
+    document = TEMPLATE.replace("${pause}", marks)
+    assert found(document) == []
+    assert found(document.replace('"Default"', '"Defaults"')) == [("LF303", 5, 52)]
+
+
 def test_a_placeholder_within_a_text_is_no_list() -> None:
     assert found(TEMPLATE.replace("${rules}", '"some ${rules}"'))[0] == ("LF302", 5, 31)
