@@ -32,21 +32,16 @@ from lakeflow.asl.jsonata.tree import (
     Bind,
     Block,
     Call,
+    Compound,
     Condition,
     Descendants,
-    Dot,
-    Filter,
-    Focus,
-    GroupBy,
-    Index,
-    KeepArray,
     Lambda,
+    Leaf,
     Literal,
     Name,
     Negate,
     Node,
     Object,
-    OrderBy,
     Parent,
     Placeholder,
     Regex,
@@ -128,8 +123,16 @@ def _finished(code: Code, finish: Finish) -> Code:
     return lambda context, frame, run: finish(code(context, frame, run))
 
 
-def _compile_construct(plan: Plan, finish: Finish) -> Code:  # noqa: C901, PLR0911, PLR0912  one case a construct
+def _compile_construct(plan: Plan, finish: Finish) -> Code:
     node: Node = plan.node
+    if isinstance(node, Leaf):
+        return _compile_leaf(plan, node, finish)
+    if isinstance(node, Compound):
+        return _compile_compound(plan, node, finish)
+    raise AssertionError(f"{type(node).__name__} has no plan of its own")
+
+
+def _compile_leaf(plan: Plan, node: Leaf, finish: Finish) -> Code:  # noqa: PLR0911  one return a class
     match node:
         case Literal(value):
             return _constant(value)
@@ -146,11 +149,18 @@ def _compile_construct(plan: Plan, finish: Finish) -> Code:  # noqa: C901, PLR09
             return scoped(plan.parent.label)
         case Regex(pattern, flags):
             return _constant(compile_regex(pattern, flags, node.start))
+        case Placeholder():
+            raise failure("S0201", node.start, token="?")  # noqa: S106  a token of the language
+        case _:
+            assert_never(node)
+
+
+def _compile_compound(plan: Plan, node: Compound, finish: Finish) -> Code:  # noqa: C901, PLR0911  one return a class
+    match node:
         case Binary():
-            if node.operator == "~>":
-                return compile_apply(plan, node, finish, compile_plan)
-            left, right = (compile_plan(part) for part in plan.parts)
-            return compile_binary(node, left, right)
+            return _binary(plan, node, finish)
+        case Call():
+            return _call(plan, node, finish)
         case Negate():
             return compile_negation(compile_plan(plan.parts[0]), node.start)
         case Array():
@@ -166,18 +176,9 @@ def _compile_construct(plan: Plan, finish: Finish) -> Code:  # noqa: C901, PLR09
             return _condition([compile_plan(part) for part in plan.parts])
         case Lambda():
             return _lambda(plan, node)
-        case Call():
-            partial = any(isinstance(argument, Placeholder) for argument in node.arguments)
-            if partial:
-                return compile_partial(plan, node, compile_plan)
-            return compile_call(plan, node, finish, compile_plan)
         case Transform():
             before, update, *rest = (compile_plan(part) for part in plan.parts)
             return compile_transform(before, update, rest[0] if rest else None, node.start)
-        case Placeholder():
-            raise failure("S0201", node.start, token="?")  # noqa: S106  a token of the language
-        case Dot() | Filter() | KeepArray() | GroupBy() | OrderBy() | Focus() | Index():
-            raise AssertionError(f"{type(node).__name__} has no plan of its own")
         case _:
             assert_never(node)
 
@@ -233,7 +234,21 @@ def _collect(value: Any, found: Sequence, run: Run) -> None:
             _collect(item, found, run)
 
 
-# Constructs
+def _binary(plan: Plan, node: Binary, finish: Finish) -> Code:
+    if node.operator == "~>":
+        return compile_apply(plan, node, finish, compile_plan)
+    left, right = (compile_plan(part) for part in plan.parts)
+    return compile_binary(node, left, right)
+
+
+def _call(plan: Plan, node: Call, finish: Finish) -> Code:
+    if _is_partial(node):
+        return compile_partial(plan, node, compile_plan)
+    return compile_call(plan, node, finish, compile_plan)
+
+
+def _is_partial(node: Call) -> bool:
+    return any(isinstance(argument, Placeholder) for argument in node.arguments)
 
 
 def _array(plan: Plan, node: Array) -> Code:
@@ -307,7 +322,7 @@ def _compile_tail(plan: Plan) -> Code:
     node = plan.node
     if isinstance(plan, PathPlan) or plan.predicates or plan.group is not None:
         return compile_plan(plan)
-    if isinstance(node, Call) and not any(isinstance(argument, Placeholder) for argument in node.arguments):
+    if isinstance(node, Call) and not _is_partial(node):
         return compile_tail_call(plan, node, compile_plan)
     if isinstance(node, Condition):
         return _condition([compile_plan(plan.parts[0]), *(_compile_tail(part) for part in plan.parts[1:])])

@@ -4,8 +4,9 @@ The syntax tree says what was written; a plan says what is done, and is where a 
 nothing is refused (S02xx). Plans are built here, changed only here, and read by the evaluator.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from lakeflow.asl.jsonata.failures import failure
 from lakeflow.asl.jsonata.tree import (
@@ -14,6 +15,7 @@ from lakeflow.asl.jsonata.tree import (
     Bind,
     Block,
     Call,
+    Compound,
     Condition,
     Dot,
     Filter,
@@ -22,6 +24,7 @@ from lakeflow.asl.jsonata.tree import (
     Index,
     KeepArray,
     Lambda,
+    Leaf,
     Literal,
     Name,
     Negate,
@@ -29,9 +32,10 @@ from lakeflow.asl.jsonata.tree import (
     Object,
     OrderBy,
     Parent,
+    PathPart,
     Transform,
-    Variable,
     Wildcard,
+    children,
 )
 
 
@@ -131,70 +135,71 @@ class _Planner:
 
     def plan(self, node: Node, *, keep: bool = False) -> Plan:
         """Return the plan of a node; ``keep`` is a ``[]`` that followed it."""
-        plan = self._construct(node, keep=keep)
+        if isinstance(node, Leaf):
+            plan = self._leaf(node, keep=keep)
+        elif isinstance(node, PathPart):
+            plan = self._path_part(node, keep=keep)
+        else:
+            plan = self._compound(node)
         plan.keep_array = plan.keep_array or keep
         return plan
 
-    def _construct(self, node: Node, *, keep: bool) -> Plan:  # noqa: C901, PLR0911, PLR0912  one case a construct
+    def _leaf(self, node: Leaf, *, keep: bool) -> Plan:
+        if isinstance(node, Name):
+            return PathPlan(node, steps=[Plan(node, keep_array=keep)], keep_singleton=keep)
+        if isinstance(node, Parent):
+            self.ancestors += 1
+            return Plan(node, parent=Ancestor(f"!{self.ancestors}"))
+        return Plan(node)
+
+    def _path_part(self, node: PathPart, *, keep: bool) -> Plan:  # noqa: PLR0911  one return a class
         match node:
-            case Name():
-                return PathPlan(node, steps=[Plan(node, keep_array=keep)], keep_singleton=keep)
             case Dot():
                 return self._path(node)
-            case Variable() | Literal():
-                return Plan(node)
             case KeepArray(base):
                 return self.plan(base, keep=True)
             case Filter():
                 return self._filter(node, keep=keep)
-            case GroupBy(base, pairs):
-                result = self.plan(base)
-                if result.group is not None:
-                    raise failure("S0210", node.start)
-                result.group = [(self.plan(key), self.plan(value)) for key, value in pairs]
-                return result
+            case GroupBy():
+                return self._group(node)
             case OrderBy():
                 return self._sort(node)
             case Focus():
                 return self._focus(node, keep=keep)
             case Index():
                 return self._index(node)
-            case Parent():
-                self.ancestors += 1
-                return Plan(node, parent=Ancestor(f"!{self.ancestors}"))
+            case _:
+                assert_never(node)
+
+    def _compound(self, node: Compound) -> Plan:  # noqa: PLR0911  one return a class
+        match node:
+            case Binary("~>", left, right):
+                parts = [self.plan(left), self.plan(right)]
+                return Plan(node, parts, keep_array=any(part.keep_array for part in parts))
+            case Binary(_, left, right):
+                return self._gather(Plan(node), (left, right))
+            case Call(function, arguments):
+                result = self._gather(Plan(node), arguments)
+                result.parts.insert(0, self.plan(function))
+                return result
             case Array(items):
                 return self._gather(Plan(node), items)
+            case Negate(operand) | Bind(_, operand):
+                return self._gather(Plan(node), (operand,))
+            case Condition():
+                return self._gather(Plan(node), children(node))
             case Object(pairs):
                 return self._object(node, pairs)
             case Block(expressions):
                 result = self._gather(Plan(node), expressions)
                 result.constructs = any(_starts_with_array(part) for part in result.parts)
                 return result
-            case Binary("~>", left, right):
-                parts = [self.plan(left), self.plan(right)]
-                return Plan(node, parts, keep_array=any(part.keep_array for part in parts))
-            case Binary(_, left, right):
-                return self._gather(Plan(node), (left, right))
-            case Negate(operand):
-                return self._gather(Plan(node), (operand,))
-            case Bind(_, value):
-                return self._gather(Plan(node), (value,))
-            case Condition(test, then, otherwise):
-                operands = (test, then) if otherwise is None else (test, then, otherwise)
-                return self._gather(Plan(node), operands)
-            case Call(function, arguments):
-                result = self._gather(Plan(node), arguments)
-                result.parts.insert(0, self.plan(function))
-                return result
-            case Lambda(_, _, body):
-                return Plan(node, [self.plan(body)])
-            case Transform(pattern, update, delete):
-                operands = (pattern, update) if delete is None else (pattern, update, delete)
-                return Plan(node, [self.plan(operand) for operand in operands])
+            case Lambda() | Transform():
+                return Plan(node, [self.plan(operand) for operand in children(node)])
             case _:
-                return Plan(node)
+                assert_never(node)
 
-    def _gather(self, result: Plan, operands: tuple[Node, ...]) -> Plan:
+    def _gather(self, result: Plan, operands: Iterable[Node]) -> Plan:
         """Plan the operands; what they seek above them, the whole seeks."""
         for operand in operands:
             part = self.plan(operand)
@@ -208,6 +213,13 @@ class _Planner:
             planned = self.plan(key), self.plan(value)
             result.pairs.append(planned)
             result.seeking.extend(_sought(planned[0]) + _sought(planned[1]))
+        return result
+
+    def _group(self, node: GroupBy) -> Plan:
+        result = self.plan(node.base)
+        if result.group is not None:
+            raise failure("S0210", node.start)
+        result.group = [(self.plan(key), self.plan(value)) for key, value in node.pairs]
         return result
 
     def _path(self, node: Dot) -> Plan:

@@ -15,6 +15,7 @@ from lakeflow.asl.jsonata.tree import (
     Bind,
     Block,
     Call,
+    Compound,
     Condition,
     Descendants,
     Dot,
@@ -24,6 +25,7 @@ from lakeflow.asl.jsonata.tree import (
     Index,
     KeepArray,
     Lambda,
+    Leaf,
     Literal,
     Name,
     Negate,
@@ -31,6 +33,7 @@ from lakeflow.asl.jsonata.tree import (
     Object,
     OrderBy,
     Parent,
+    PathPart,
     Placeholder,
     Regex,
     Transform,
@@ -46,8 +49,16 @@ _ESCAPES: Final = str.maketrans(
 )
 
 
-def to_text(node: Node) -> str:  # noqa: C901, PLR0911, PLR0912  one case a construct
+def to_text(node: Node) -> str:
     """Return an expression that parses to this tree."""
+    if isinstance(node, Leaf):
+        return _leaf(node)
+    if isinstance(node, PathPart):
+        return _path_part(node)
+    return _compound(node)
+
+
+def _leaf(node: Leaf) -> str:  # noqa: PLR0911  one return a class
     match node:
         case Literal(value):
             return _literal(value)
@@ -65,15 +76,16 @@ def to_text(node: Node) -> str:  # noqa: C901, PLR0911, PLR0912  one case a cons
             return "?"
         case Regex(pattern, flags):
             return f"/{pattern}/{flags}"
+        case _:
+            assert_never(node)
+
+
+def _path_part(node: PathPart) -> str:  # noqa: PLR0911  one return a class
+    match node:
         case Dot(left, right):
             # 1 . 2 is a path, 1.2 a number.
             dot = " . " if isinstance(right, Literal) and not isinstance(right.value, str) else "."
             return f"{to_text(left)}{dot}{to_text(right)}"
-        case Binary(operator, left, right):
-            space = "" if operator == ".." else " "
-            return f"{to_text(left)}{space}{operator}{space}{to_text(right)}"
-        case Negate(operand):
-            return f"-{to_text(operand)}"
         case Filter(base, predicate):
             return f"{to_text(base)}[{to_text(predicate)}]"
         case KeepArray(base):
@@ -87,6 +99,17 @@ def to_text(node: Node) -> str:  # noqa: C901, PLR0911, PLR0912  one case a cons
             return f"{to_text(base)}@${name}"
         case Index(base, name):
             return f"{to_text(base)}#${name}"
+        case _:
+            assert_never(node)
+
+
+def _compound(node: Compound) -> str:  # noqa: C901, PLR0911  one return a class
+    match node:
+        case Binary(operator, left, right):
+            space = "" if operator == ".." else " "
+            return f"{to_text(left)}{space}{operator}{space}{to_text(right)}"
+        case Negate(operand):
+            return f"-{to_text(operand)}"
         case Array(items):
             return f"[{', '.join(map(to_text, items))}]"
         case Object(pairs):
@@ -95,17 +118,15 @@ def to_text(node: Node) -> str:  # noqa: C901, PLR0911, PLR0912  one case a cons
             return f"({'; '.join(map(to_text, expressions))})"
         case Bind(name, value):
             return f"${name} := {to_text(value)}"
-        case Condition(test, then, None):
-            return f"{to_text(test)} ? {to_text(then)}"
         case Condition(test, then, otherwise):
-            assert otherwise is not None
-            return f"{to_text(test)} ? {to_text(then)} : {to_text(otherwise)}"
+            shown = "" if otherwise is None else f" : {to_text(otherwise)}"
+            return f"{to_text(test)} ? {to_text(then)}{shown}"
         case Lambda(parameters, signature, body):
             return f"function({', '.join('$' + name for name in parameters)}){signature}{{ {to_text(body)} }}"
         case Call(function, arguments):
             return f"{to_text(function)}({', '.join(map(to_text, arguments))})"
         case Transform(pattern, update, delete):
-            deleted = f", {to_text(delete)}" if delete is not None else ""
+            deleted = "" if delete is None else f", {to_text(delete)}"
             return f"|{to_text(pattern)}|{to_text(update)}{deleted}|"
         case _:
             assert_never(node)

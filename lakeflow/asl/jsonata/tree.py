@@ -209,11 +209,16 @@ class Transform(Span):
     delete: "Node | None"
 
 
-Node: TypeAlias = (
-    Literal | Name | Variable | Wildcard | Descendants | Parent | Placeholder | Regex | Dot | Binary | Negate | Filter
-    | KeepArray | GroupBy | OrderBy | Focus | Index | Array | Object | Block | Bind | Condition | Lambda | Call
-    | Transform
-)  # fmt: skip
+Leaf: TypeAlias = Literal | Name | Variable | Wildcard | Descendants | Parent | Placeholder | Regex
+"""A node that has none below."""
+
+PathPart: TypeAlias = Dot | Filter | KeepArray | GroupBy | OrderBy | Focus | Index
+"""A node that goes on from what stands on its left, as one step of a path or what is done to a step's results."""
+
+Compound: TypeAlias = Binary | Negate | Array | Object | Block | Bind | Condition | Lambda | Call | Transform
+"""A node that makes one value of those below."""
+
+Node: TypeAlias = Leaf | PathPart | Compound
 """Any node of the tree."""
 
 
