@@ -1,6 +1,6 @@
 """The compiler on one screen: a checked pipeline becomes a state machine and the map back to its source."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -16,7 +16,7 @@ from lakeflow.compiler.endings import endings
 from lakeflow.compiler.failure import guarded
 from lakeflow.compiler.languages import with_languages
 from lakeflow.compiler.limits import limits
-from lakeflow.compiler.liveness import liveness
+from lakeflow.compiler.liveness import Liveness, liveness
 from lakeflow.compiler.params import param_values
 from lakeflow.compiler.passes import optimized
 from lakeflow.compiler.resilience import Patience, Resilience
@@ -88,23 +88,11 @@ def compile_pipeline(
     )
     context = Context(target, blocks, live, params, variables, read_source, {}, resilience)
     machine = with_languages(optimized(_assembled(pipeline, context)))
-    definition = document(machine)
-    places = _places(machine, pipeline.location, context.origins)
-    is_express = pipeline.type == "EXPRESS"
-    found = (*limits(machine, definition, places, live, has_history=not is_express),)
-    if is_express:
-        from lakeflow.compiler.check.express import check_express
-
-        found += (*check_express(pipeline, machine, places),)
-    findings = _sound((*findings, *found))
+    compiled = Compiled(machine, document(machine), _places(machine, pipeline.location, context.origins), findings)
+    compiled = _judged(compiled, _past_limits(pipeline, compiled, live))
     if load_services is not None and not all(is_closed(step) for step in pipeline.steps()):
-        from lakeflow.compiler.check.results import check_results
-        from lakeflow.compiler.check.services import check_services
-
-        services = load_services()
-        called, read = check_services(machine, places, services), check_results(pipeline, machine, services)
-        findings = _sound((*findings, *called, *read))
-    return Compiled(machine, definition, places, findings)
+        compiled = _judged(compiled, _against_services(pipeline, compiled, load_services()))
+    return compiled
 
 
 def _sound(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -113,6 +101,30 @@ def _sound(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     if any(finding.severity is Severity.ERROR for finding in found):
         raise InvalidPipelineError(found)
     return found
+
+
+def _judged(compiled: Compiled, findings: Iterable[Diagnostic]) -> Compiled:
+    return compiled._replace(warnings=_sound((*compiled.warnings, *findings)))
+
+
+def _past_limits(pipeline: Pipeline, compiled: Compiled, live: Liveness) -> Iterator[Diagnostic]:
+    """Yield what Step Functions would refuse or stop in a machine of this size and type."""
+    machine, places = compiled.machine, compiled.source_map
+    is_express = pipeline.type == "EXPRESS"
+    yield from limits(machine, compiled.definition, places, live, has_history=not is_express)
+    if is_express:
+        from lakeflow.compiler.check.express import check_express
+
+        yield from check_express(pipeline, machine, places)
+
+
+def _against_services(pipeline: Pipeline, compiled: Compiled, services: "Services") -> Iterator[Diagnostic]:
+    """Yield what the models of AWS's APIs say of the arguments and results that the author wrote."""
+    from lakeflow.compiler.check.results import check_results
+    from lakeflow.compiler.check.services import check_services
+
+    yield from check_services(compiled.machine, compiled.source_map, services)
+    yield from check_results(pipeline, compiled.machine, services)
 
 
 def _assembled(pipeline: Pipeline, context: Context) -> StateMachine:

@@ -44,23 +44,14 @@ async def interpret(  # noqa: PLR0913  the ports of an execution
         InvalidStateMachineError: the machine cannot be run at all; nothing has been recorded.
 
     """
-    compiled = machine if isinstance(machine, CompiledMachine) else compile_machine(machine)
-    if execution.is_express and compiled.standard_only is not None:
-        raise InvalidStateMachineError(
-            f"{compiled.standard_only} cannot be run by an EXPRESS state machine",
-            hint="EXPRESS has no .sync, no .waitForTaskToken, no activities and no distributed Map",
-        )
+    compiled = _runnable(machine, execution)
+    limit = None if execution.is_express else EVENT_LIMIT
     runtime = Runtime(
         executor=executor,
         clock=clock,
         observer=observer,
         chance=random,
-        history=History(
-            clock,
-            observer.event,
-            limit=None if execution.is_express else EVENT_LIMIT,
-            last_event_id=0 if redrive is None else redrive.last_event_id,
-        ),
+        history=History(clock, observer.event, limit=limit, last_event_id=redrive.last_event_id if redrive else 0),
         context={},
         execution=execution,
         expressions=Environment(clock=clock.now, timer=clock.processor, random=random),
@@ -70,6 +61,16 @@ async def interpret(  # noqa: PLR0913  the ports of an execution
     if redrive is not None:
         return await redrive_execution(runtime, compiled.region, redrive, compiled.timeout_seconds)
     return await run_execution(runtime, compiled.region, payload, compiled.timeout_seconds)
+
+
+def _runnable(machine: StateMachine | CompiledMachine, execution: ExecutionInfo) -> CompiledMachine:
+    compiled = machine if isinstance(machine, CompiledMachine) else compile_machine(machine)
+    if execution.is_express and compiled.standard_only is not None:
+        raise InvalidStateMachineError(
+            f"{compiled.standard_only} cannot be run by an EXPRESS state machine",
+            hint="EXPRESS has no .sync, no .waitForTaskToken, no activities and no distributed Map",
+        )
+    return compiled
 
 
 __all__ = ["ExecutionResult", "Status", "interpret"]

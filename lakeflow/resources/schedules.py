@@ -8,7 +8,7 @@ from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.dsl.policies import DateParam
 from lakeflow.resources.machines import alias_address
 from lakeflow.resources.resource import Address, Kind, Resource
-from lakeflow.resources.roles import key_statements, role
+from lakeflow.resources.roles import allow, key_statements, role
 from lakeflow.resources.site import Site
 
 SCHEDULED_TIME = "<aws.scheduler.scheduled-time>"
@@ -24,17 +24,7 @@ def schedule(site: Site, pipeline: Pipeline, dead_letters: Address) -> Iterator[
         return
     name = site.target.name(pipeline.name)
     queue = site.target.arn("sqs", dead_letters.name)
-    statements: list[Json] = [
-        {
-            "Sid": "Start",
-            "Effect": "Allow",
-            "Action": ["states:StartExecution"],
-            "Resource": [site.alias_arn(pipeline.name)],
-        },
-        {"Sid": "DeadLetters", "Effect": "Allow", "Action": ["sqs:SendMessage"], "Resource": [queue]},
-        *key_statements(site),
-    ]
-    made = role(site, f"{name}-schedule", "scheduler.amazonaws.com", statements, pipeline.name)
+    made = _role(site, pipeline, queue)
     if made is not None:
         yield made
     target: Json = {
@@ -65,6 +55,16 @@ def schedule(site: Site, pipeline: Pipeline, dead_letters: Address) -> Iterator[
         ),
         location=pipeline.schedule.location,
     )
+
+
+def _role(site: Site, pipeline: Pipeline, queue: str) -> Resource | None:
+    statements: list[Json] = [
+        allow("Start", ["states:StartExecution"], [site.alias_arn(pipeline.name)]),
+        allow("DeadLetters", ["sqs:SendMessage"], [queue]),
+        *key_statements(site),
+    ]
+    name = f"{site.target.name(pipeline.name)}-schedule"
+    return role(site, name, "scheduler.amazonaws.com", statements, pipeline.name)
 
 
 def scheduled_input(pipeline: Pipeline) -> dict[str, Json]:

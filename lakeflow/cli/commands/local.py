@@ -1,12 +1,16 @@
 """Commands on this machine: run, debug, runs, query."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from lakeflow.cli.commands.options import AsJson, Environment, PipelineName
 from lakeflow.cli.failures import reported
+
+if TYPE_CHECKING:
+    from lakeflow.operations.run import PartRequest
 
 
 @reported
@@ -47,23 +51,18 @@ def run(  # noqa: PLR0913, PLR0917  each is an option
         if any((file, date, pipeline, param, given, data, only)):
             raise typer.BadParameter("a run is resumed as it was: no pipeline, no input", param_hint="--resume")
         raise typer.Exit(resume_and_report(resume, stand_ins, until, virtual_time=virtual_time, as_json=as_json))
-    params = dict(_assignment(text) for text in param or [])
-    if date is not None:
-        params["date"] = date
-    if only is None and (variables is not None or as_in is not None):
-        raise typer.BadParameter("--variables and --as-in go with --only", param_hint="--only")
-    if only is not None and until is not None:
-        raise typer.BadParameter("say one of --only and --until", param_hint="--only")
+    part = PartRequest(until=until, only=only, variables=variables, as_in=as_in)
+    _must_go_together(part)
     request = RunRequest(
         start=Path.cwd(),
         environment=environment,
         file=file,
         pipeline=pipeline,
-        params=params,
+        params=_params(param or [], date),
         input=given,
         data=data,
         stand_ins=stand_ins,
-        part=PartRequest(until=until, only=only, variables=variables, as_in=as_in),
+        part=part,
     )
     raise typer.Exit(run_and_report(request, virtual_time=virtual_time, as_json=as_json))
 
@@ -106,6 +105,18 @@ def query(
     if as_json and as_csv:
         raise typer.BadParameter("say one of --json and --csv", param_hint="--csv")
     print_result(operation(sql, Path.cwd(), environment), "json" if as_json else "csv" if as_csv else "table")
+
+
+def _must_go_together(part: "PartRequest") -> None:
+    if part.only is None and (part.variables is not None or part.as_in is not None):
+        raise typer.BadParameter("--variables and --as-in go with --only", param_hint="--only")
+    if part.only is not None and part.until is not None:
+        raise typer.BadParameter("say one of --only and --until", param_hint="--only")
+
+
+def _params(assignments: Sequence[str], date: str | None) -> dict[str, str]:
+    params = dict(_assignment(text) for text in assignments)
+    return params if date is None else params | {"date": date}
 
 
 def _assignment(text: str) -> tuple[str, str]:
