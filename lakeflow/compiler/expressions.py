@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias, assert_never
 
 from lakeflow.asl.states import Json
-from lakeflow.compiler.certainty import kind_of, may_be_missing
+from lakeflow.compiler.certainty import may_be_missing
 from lakeflow.dsl.expressions import (
     Call,
     CaughtError,
@@ -29,6 +29,7 @@ from lakeflow.dsl.expressions import (
     StepOutput,
     Variable,
 )
+from lakeflow.dsl.kinds import kind_of
 from lakeflow.dsl.references import Ref, Value, expression_of
 
 Environment: TypeAlias = Callable[[Source], str]

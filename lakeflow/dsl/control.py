@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Self, Unpack
 
+from lakeflow.dsl.conditions import condition_of
 from lakeflow.dsl.expressions import CaughtError, Expression, MapItem, StepOutput
 from lakeflow.dsl.mistakes import mistake
-from lakeflow.dsl.references import Record, Ref, Value, expression_of
+from lakeflow.dsl.references import Record, Ref, Value
 from lakeflow.dsl.regions import Region, innermost_region
 from lakeflow.dsl.results import Caught
 from lakeflow.dsl.steps import Step, StepOptions
@@ -194,9 +195,8 @@ class Choice(_Ways):
 
     def when(self, condition: Ref | bool) -> Region:  # noqa: FBT001  a condition is a truth value
         """Open the branch for a condition."""
-        _must_be_condition(condition)
         branch = Region(f"branch {len(self.branches) + 1} of choice {self.name!r}", self)
-        self.branches.append((expression_of(condition), branch))
+        self.branches.append((condition_of(condition), branch))
         return branch
 
     def otherwise(self) -> Region:
@@ -328,15 +328,6 @@ class Try(_Ways):
         """The body, then the handlers, then what runs always."""
         final = () if self.final is None else (self.final,)
         return (*self.ways, *final)
-
-
-def _must_be_condition(condition: object) -> None:
-    if not isinstance(condition, Ref | bool):
-        mistake(
-            "LF218",
-            f"a condition is a comparison of references, not {type(condition).__name__}",
-            "write choice.when(step.output.count > 0)",
-        )
 
 
 def _is_error_name(error: object) -> bool:

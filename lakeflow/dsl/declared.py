@@ -4,9 +4,15 @@ Editors and type checkers read the same signatures; who has neither running woul
 TypeError of Python's, as an exception of some later pass, or not at all.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import wraps
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from lakeflow.dsl.forms import form_of
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Declared(type):
@@ -19,6 +25,22 @@ class Declared(type):
             form = form_of(cls)
             if form.takes(args, options):
                 return super().__call__(*args, **options)
-            from lakeflow.dsl.misfits import fitting
+            return super().__call__(**_misfits().fitting(form, args, options))
 
-            return super().__call__(**fitting(form, args, options))
+
+def declared(function: F) -> F:
+    """Hold the calls of a function against its signature, as those of classes are; one that does not fit gives null."""
+
+    @wraps(function)
+    def call(*args: object, **options: object) -> object:
+        form = form_of(function)
+        if form.takes(args, options):
+            return function(*args, **options)
+        return _misfits().nothing_of(form, args, options)
+
+    return cast("F", call)
+
+
+def _misfits() -> ModuleType:
+    """Return the module that words mistakes: it knows of references, which are themselves held against signatures."""
+    return import_module("lakeflow.dsl.misfits")

@@ -1,30 +1,34 @@
-"""What a class takes: the arguments that its ``__init__`` names, each with a test of its type."""
+"""What a class or a function takes: the arguments that its signature names, each with a test of its type."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from inspect import Parameter, signature
 from types import UnionType
-from typing import ForwardRef, Literal, TypeAlias, Union, get_args, get_origin
+from typing import Annotated, Any, ForwardRef, Literal, TypeAlias, Union, get_args, get_origin
 
 Test: TypeAlias = Callable[[object], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a class takes: its arguments by name, those that may come by position, those that must come."""
+    """What a class or a function takes: arguments by name, those that may come by position, those that must come.
 
-    of: type
+    ``more`` is the type of any further ones that come by position, None where there are none.
+    """
+
+    name: str
     annotations: Mapping[str, object]
     by_position: tuple[str, ...]
     required: frozenset[str]
+    more: object
     _tests: dict[str, Test]
 
     def takes(self, args: Sequence[object], options: Mapping[str, object]) -> bool:
         """Whether these arguments are all that it needs, and of their types; asked of every step, and so direct."""
         names = self.by_position
         given = len(args)
-        if given > len(names):
+        if given > len(names) and not self.takes_more(args[len(names) :]):
             return False
         for name, value in zip(names, args, strict=False):
             if name in options or not self.fits(name, value):
@@ -34,8 +38,12 @@ class Form:
                 return False
         return all(name in options or name in names[:given] for name in self.required)
 
+    def takes_more(self, values: Sequence[object]) -> bool:
+        """Whether these may follow the arguments that have names."""
+        return self.more is not None and all(map(test_of(self.more), values))
+
     def fits(self, name: str, value: object) -> bool:
-        """Whether the class has this argument, and takes this value for it."""
+        """Whether there is such an argument, and this is a value for it."""
         test = self._tests.get(name)
         if test is None:
             if name not in self.annotations:
@@ -45,31 +53,46 @@ class Form:
 
 
 @cache
-def form_of(kind: type) -> Form:
-    """Return what a class takes, by the signature of its ``__init__``."""
+def form_of(called: Callable[..., Any]) -> Form:
+    """Return what a class takes, by the signature of its ``__init__``, or a function, by its own."""
+    is_class = isinstance(called, type)
+    parameters = list(signature(called.__init__ if is_class else called).parameters.values())
     annotations: dict[str, object] = {}
-    named = []
-    for parameter in list(signature(kind.__init__).parameters.values())[1:]:  # type: ignore[misc]  # this class's own
+    named, more = [], None
+    for parameter in parameters[1:] if is_class else parameters:
         if parameter.kind is Parameter.VAR_KEYWORD:
             (options,) = get_args(parameter.annotation)
             annotations |= options.__annotations__
+        elif parameter.kind is Parameter.VAR_POSITIONAL:
+            more = parameter.annotation
         else:
             annotations[parameter.name] = parameter.annotation
             named.append(parameter)
     by_position = tuple(part.name for part in named if part.kind is Parameter.POSITIONAL_OR_KEYWORD)
     required = frozenset(part.name for part in named if part.default is Parameter.empty)
-    return Form(kind, annotations, by_position, required, {})
+    return Form(_name(called), annotations, by_position, required, more, {})
+
+
+def _name(called: Callable[..., Any]) -> str:
+    """Return what authors call a class or a function."""
+    if called.__module__.startswith("lakeflow.dsl.fn."):
+        return f"fn.{called.__name__ if called.__name__ == 'not_' else called.__name__.rstrip('_')}"
+    return called.__name__
 
 
 def test_of(annotation: object) -> Test:
     """Return what tells whether a value is of a type, as far down as lists and dicts have types of their own.
 
     An annotation that is a text, as that of any JSON value is, takes everything: the compiler looks into these. Which
-    words of a Literal there are the class itself knows, and better what to say of others.
+    words of a Literal there are the class itself knows, and better what to say of others. What an annotation is
+    Annotated with is a test itself.
     """
     if classes := _classes(annotation):
         return lambda value: isinstance(value, classes)
     origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        fits, is_so = test_of(inner[0]), inner[1]
+        return lambda value: fits(value) and is_so(value)
     if origin in (Union, UnionType):
         return _any_of(inner)
     if origin is Sequence:
@@ -97,7 +120,7 @@ def _classes(kind: object) -> tuple[type, ...]:
         return tuple(map(type, inner))
     if origin is Mapping and isinstance(inner[1], str | ForwardRef):
         return (dict, Mapping)
-    if origin in (Sequence, Mapping):
+    if origin in (Sequence, Mapping, Annotated):
         return ()
     found = (int, float) if kind is float else (origin or kind,)
     return tuple(part for part in found if isinstance(part, type) and part not in (Union, UnionType))

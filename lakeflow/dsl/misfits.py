@@ -1,12 +1,16 @@
-"""What to say of arguments that a declaration does not take, and what to write instead."""
+"""What to say of arguments that a class or a function does not take, and what to write instead."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import NoneType, UnionType
-from typing import Literal, Union, get_args, get_origin
+from typing import Annotated, Union, cast, get_args, get_origin
+from typing import Literal as OneOf
 
+from lakeflow.dsl.declared import Declared
+from lakeflow.dsl.expressions import Literal
 from lakeflow.dsl.forms import Form, form_of, test_of
-from lakeflow.dsl.mistakes import mistake
-from lakeflow.dsl.references import Ref
+from lakeflow.dsl.mistakes import mistake, remember
+from lakeflow.dsl.operands import shown
+from lakeflow.dsl.references import Record, Ref, expression_of
 from lakeflow.dsl.source import caller_location
 from lakeflow.errors import DefinitionError, closest
 
@@ -19,7 +23,11 @@ _WORDS: Mapping[object, str] = {
     Ref: "a reference",
     Mapping: "a dict",
     Sequence: "a list",
+    Callable: "a function",
 }
+
+_AS: Mapping[object, str] = {str: "ref.string()", int: "ref.int()", float: "ref.number()"}
+"""How a reference becomes one to another kind of value."""
 
 _SEVERAL: Mapping[object, object] = {type: "classes"}
 
@@ -33,34 +41,55 @@ def fitting(form: Form, args: Sequence[object], options: Mapping[str, object]) -
     """
     given = {**dict(zip(form.by_position, args, strict=False)), **options}
     _tell_of_places(form, len(args), options)
+    _tell_of_more(form, args[len(form.by_position) :])
     for option in given:
         if option not in form.annotations:
             _tell_of_option(form, option)
     if missing := [name for name in form.annotations if name in form.required - given.keys()]:
-        message = f"{form.of.__name__} needs {' and '.join(missing)}"
+        message = f"{form.name} needs {' and '.join(missing)}"
         raise DefinitionError("LF231", message, hint=f"write {_call(form)}", location=caller_location())
     return {name: value for name, value in given.items() if name in form.annotations and _fits(form, name, value)}
 
 
+def nothing_of(form: Form, args: Sequence[object], options: Mapping[str, object]) -> Record:
+    """Return null for a call whose arguments do not all fit, after telling of those that do not."""
+    try:
+        fitting(form, args, options)
+    except DefinitionError as error:
+        remember(error.diagnostic)
+    return Record(Literal(None))
+
+
 def _tell_of_places(form: Form, places: int, options: Mapping[str, object]) -> None:
     """Tell of arguments that have no name and no place for it, or a name that a place has given already."""
-    kind, known = form.of.__name__, form.by_position
-    if places > len(known):
+    kind, known = form.name, form.by_position
+    if places > len(known) and form.more is None:
         mistake(
             "LF231",
             f"{kind} takes {', '.join(known)} by position, and is given {places} values so",
-            f"write the others by name: {_call(form, 'option=...')}",
+            f"write the others by name: {_call(form, 'option=...')}"
+            if len(form.annotations) > len(known)
+            else f"write {_call(form)}",
         )
     for name in known[:places]:
         if name in options:
             mistake("LF231", f"{kind} is given {name} twice, by position and by name", "drop one of them")
 
 
+def _tell_of_more(form: Form, values: Sequence[object]) -> None:
+    """Tell of further arguments that are of no type that may follow those that have names."""
+    for value in values:
+        if form.more is not None and not form.takes_more([value]):
+            types = tuple(_alternatives(form.more))
+            message = f"{form.name} takes {_either(types)}, not {_shown(value, types)}"
+            mistake("LF232", message, f"write {_instead(types, value) or _call(form)}")
+
+
 def _tell_of_option(form: Form, option: str) -> None:
     known = sorted(form.annotations.keys() - {"name", "location"})
     close = closest(option, known)
     meant = f"did you mean {close!r}? " if close else ""
-    mistake("LF226", f"{form.of.__name__} has no option {option!r}", f"{meant}it has {', '.join(known)}")
+    mistake("LF226", f"{form.name} has no option {option!r}", f"{meant}it has {', '.join(known)}")
 
 
 def _fits(form: Form, name: str, value: object) -> bool:
@@ -73,8 +102,8 @@ def _fits(form: Form, name: str, value: object) -> bool:
     if form.fits(name, value):
         return True
     types = tuple(_alternatives(form.annotations[name]))
-    message = f"{form.of.__name__} takes {name} as {_either(types)}, not {_shown(value)}"
-    hint = f"write {_instead(form, types, value) or _call(form, *[f'{name}=...'] * (name not in form.required))}"
+    message = f"{form.name} takes {name} as {_either(types)}, not {_shown(value, types)}"
+    hint = f"write {_instead(types, value) or _call(form, *[f'{name}=...'] * (name not in form.required))}"
     if name in form.required:
         raise DefinitionError("LF232", message, hint=hint, location=caller_location())
     mistake("LF232", message, hint)
@@ -86,6 +115,8 @@ def _alternatives(annotation: object) -> Iterator[object]:
     if get_origin(annotation) in (Union, UnionType):
         for part in get_args(annotation):
             yield from _alternatives(part)
+    elif get_origin(annotation) is Annotated:
+        yield from _alternatives(get_args(annotation)[0])
     elif annotation is not NoneType:
         yield annotation
 
@@ -100,7 +131,7 @@ def _word(kind: object) -> str:
     if isinstance(kind, str):
         return kind
     origin, inner = get_origin(kind), get_args(kind)
-    if origin is Literal:
+    if origin is OneOf:
         return " or ".join(map(repr, inner))
     word = _WORDS.get(origin or kind)
     if word is None:
@@ -110,23 +141,28 @@ def _word(kind: object) -> str:
     return f"{word} of {_either(of)}" if of else word
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, types: Sequence[object]) -> str:
     """Return a value as its author wrote it, its type where that would say too much."""
     if isinstance(value, type):
         return f"the class {value.__name__}"
+    if isinstance(value, Ref):
+        return shown(expression_of(value)) if Ref in types else "a reference"
     if isinstance(value, str | int | float | list | tuple | dict) and len(text := repr(value)) <= 60:
         return text
     return f"a {type(value).__name__}"
 
 
-def _instead(form: Form, types: Sequence[object], value: object) -> str:
+def _instead(types: Sequence[object], value: object) -> str:
     """Return what to write for a value where one of the types is wanted; empty where nothing suggests itself."""
-    authors = type(form.of)
-    if isinstance(value, authors):
+    if isinstance(value, Declared):
         return f"{value.__name__}(...)"
+    if isinstance(value, Ref) and Ref in types:
+        return next((_AS[kind] for kind in types if kind in _AS), "")
+    if Callable in map(get_origin, types):
+        return "lambda item: item.name, which is called with a reference to any item"
     if Ref in types and hasattr(value, "output"):
         return "step.output for its value, after=step for its order"
-    makers = dict.fromkeys(_made(maker, value) for kind in types for maker in _makers(kind, authors))
+    makers = dict.fromkeys(_made(maker, value) for kind in types for maker in _makers(kind))
     converted = (text for kind in types if (text := _converted(kind, value)))
     return " or ".join(list(makers)[:4]) or next(converted, "")
 
@@ -144,13 +180,13 @@ def _converted(kind: object, value: object) -> str:
     return value if kind in (int, float) and isinstance(value, str) and value.isdecimal() else ""
 
 
-def _makers(kind: object, authors: type[type]) -> list[type]:
-    """Return the classes that make a value of a type, where it is one that authors call: ``authors`` is their class."""
+def _makers(kind: object) -> Sequence[type]:
+    """Return the classes that make a value of a type, where it is one that authors call."""
     if get_origin(kind) is Mapping:
-        return [maker for part in _alternatives(get_args(kind)[1]) for maker in _makers(part, authors)]
-    if not isinstance(kind, authors):
+        return [maker for part in _alternatives(get_args(kind)[1]) for maker in _makers(part)]
+    if not isinstance(kind, Declared):
         return []
-    return type.__subclasses__(kind) or [kind]
+    return type.__subclasses__(cast("type", kind)) or [kind]
 
 
 def _made(maker: type, value: object) -> str:
@@ -160,6 +196,6 @@ def _made(maker: type, value: object) -> str:
 
 
 def _call(form: Form, *more: str) -> str:
-    """Return how the class is called, with what must be there."""
+    """Return how it is called, with what must be there."""
     needed = [name if name in form.by_position else f"{name}=..." for name in form.annotations if name in form.required]
-    return f"{form.of.__name__}({', '.join((*needed, *more))})"
+    return f"{form.name}({', '.join((*needed, *more, *['...'] * (form.more is not None)))})"

@@ -19,8 +19,17 @@ def mistake(code: str, message: str, hint: str) -> None:
         DefinitionError: nothing is open to remember it, or it comes again and again.
 
     """
-    finding = Diagnostic(code, message, caller_location(), hint)
+    remember(Diagnostic(code, message, caller_location(), hint))
+
+
+def remember(finding: Diagnostic) -> None:
+    """Remember what is wrong, with its place.
+
+    Raises:
+        DefinitionError: nothing is open to remember it, or it comes again and again.
+
+    """
     findings = open_findings.get()
     if findings is None or findings.count(finding) == _TOO_OFTEN:
-        raise DefinitionError(code, message, hint=hint, location=finding.location)
+        raise DefinitionError(finding.code, finding.message, hint=finding.hint, location=finding.location)
     findings.append(finding)

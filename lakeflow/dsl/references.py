@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
+from lakeflow.dsl.declared import declared
 from lakeflow.dsl.expressions import (
     Call,
     Expression,
@@ -17,7 +18,9 @@ from lakeflow.dsl.expressions import (
     Operation,
     Variable,
 )
+from lakeflow.dsl.kinds import kind_of
 from lakeflow.dsl.mistakes import mistake
+from lakeflow.dsl.operands import check_method, check_operands
 from lakeflow.dsl.run_time_values import RunTimeValue
 from lakeflow.dsl.source import caller_location
 from lakeflow.errors import closest
@@ -100,61 +103,62 @@ class Ref(RunTimeValue):
         return self._operation("and", other)
 
     def __rand__(self, other: object) -> "Ref":
-        return Ref(Operation("and", expression_of(other), self._expression))
+        return self._operation_after("and", other)
 
     def __or__(self, other: object) -> "Ref":
         return self._operation("or", other)
 
     def __ror__(self, other: object) -> "Ref":
-        return Ref(Operation("or", expression_of(other), self._expression))
+        return self._operation_after("or", other)
 
     def __invert__(self) -> "Ref":
+        check_operands("not", self._expression, self._expression)
         return self._call("not")
 
     def __add__(self, other: object) -> "Ref":
-        return self._operation("&" if isinstance(other, str) else "+", other)
+        return self._operation("+", other)
 
     def __radd__(self, other: object) -> "Ref":
-        return Ref(Operation("&" if isinstance(other, str) else "+", expression_of(other), self._expression))
+        return self._operation_after("+", other)
 
     def __sub__(self, other: object) -> "Ref":
         return self._operation("-", other)
 
     def __rsub__(self, other: object) -> "Ref":
-        return Ref(Operation("-", expression_of(other), self._expression))
+        return self._operation_after("-", other)
 
     def __mul__(self, other: object) -> "Ref":
         return self._operation("*", other)
 
     def __rmul__(self, other: object) -> "Ref":
-        return Ref(Operation("*", expression_of(other), self._expression))
+        return self._operation_after("*", other)
 
     def __truediv__(self, other: object) -> "Ref":
         return self._operation("/", other)
 
     def __rtruediv__(self, other: object) -> "Ref":
-        return Ref(Operation("/", expression_of(other), self._expression))
+        return self._operation_after("/", other)
 
     def __floordiv__(self, other: object) -> "Ref":
-        return Ref(Call("floor", (Operation("/", self._expression, expression_of(other)),)))
+        return self._operation("//", other)
 
     def __rfloordiv__(self, other: object) -> "Ref":
-        return Ref(Call("floor", (Operation("/", expression_of(other), self._expression),)))
+        return self._operation_after("//", other)
 
     def __mod__(self, other: object) -> "Ref":
-        return Ref(_modulo(self._expression, expression_of(other)))
+        return self._operation("%", other)
 
     def __rmod__(self, other: object) -> "Ref":
-        return Ref(_modulo(expression_of(other), self._expression))
+        return self._operation_after("%", other)
 
     def __pow__(self, other: object) -> "Ref":
-        return Ref(Call("power", (self._expression, expression_of(other))))
+        return self._operation("**", other)
 
     def __rpow__(self, other: object) -> "Ref":
-        return Ref(Call("power", (expression_of(other), self._expression)))
+        return self._operation_after("**", other)
 
     def __neg__(self) -> "Ref":
-        return Ref(Operation("-", Literal(0), self._expression))
+        return self._operation_after("-", 0)
 
     def __pos__(self) -> "Ref":
         return self
@@ -168,11 +172,13 @@ class Ref(RunTimeValue):
     @field_and_method
     def int(self) -> "Ref":
         """Return the number that a text such as an Athena cell spells, rounded down to a whole number."""
+        check_method("int", self._expression)
         return Ref(Call("floor", (Call("number", (self._expression,)),)))
 
     @field_and_method
     def number(self) -> "Ref":
         """Return the number that a text spells."""
+        check_method("number", self._expression)
         return self._call("number")
 
     @field_and_method
@@ -183,11 +189,13 @@ class Ref(RunTimeValue):
     @field_and_method
     def date(self) -> "Ref":
         """Return the calendar date, ``YYYY-MM-DD``, of an ISO 8601 timestamp."""
+        check_method("date", self._expression)
         return Ref(Call("substring", (self._expression, Literal(0), Literal(10))))
 
     @field_and_method
     def length(self) -> "Ref":
         """Return how many items a list has."""
+        check_method("length", self._expression)
         return self._call("count")
 
     @field_and_method
@@ -198,6 +206,10 @@ class Ref(RunTimeValue):
     @field_and_method
     def is_in(self, choices: "Value") -> "Ref":
         """Return whether the value is one of a list, what ``in`` is in Python."""
+        if not isinstance(choices, Ref | list | tuple):
+            mistake(
+                "LF237", f"is_in() takes a list, not {choices!r}", "write ref.is_in([...]), fn.contains(text, part)"
+            )
         item = Variable("item")
         is_it = Function((item,), Operation("=", item, self._expression))
         return Ref(Call("exists", (Call("filter", (expression_of(choices), is_it)),)))
@@ -226,7 +238,10 @@ class Ref(RunTimeValue):
         return f"<{type(self).__name__} {self._expression!r}>"
 
     def _operation(self, operator: str, other: object) -> "Ref":
-        return Ref(Operation(operator, self._expression, expression_of(other)))
+        return Ref(_operation(operator, self._expression, expression_of(other)))
+
+    def _operation_after(self, operator: str, other: object) -> "Ref":
+        return Ref(_operation(operator, expression_of(other), self._expression))
 
     def _call(self, function: str) -> "Ref":
         return Ref(Call(function, (self._expression,)))
@@ -263,6 +278,7 @@ class _Callable(Record):
         return self._method(self._ref, *arguments, **named)
 
 
+@declared
 def Format(template: str, *values: Value) -> Ref:  # noqa: N802  it reads as the intrinsic it stands for, States.Format
     """Return the template with each ``{}`` replaced by the value in that place.
 
@@ -357,10 +373,20 @@ def _part(of: Expression, key: object) -> Expression:
     return of
 
 
-def _modulo(left: Expression, right: Expression) -> Expression:
-    """Return Python's remainder, which has the divisor's sign; JSONata's has the dividend's."""
-    remainder = Operation("%", left, right)
-    return Operation("%", Operation("+", remainder, right), right)
+def _operation(operator: str, left: Expression, right: Expression) -> Expression:
+    """Return what an operator of Python's means; operands that it does not take are mistakes."""
+    check_operands(operator, left, right)
+    match operator:
+        case "+" if "text" in (kind_of(left), kind_of(right)):
+            return Operation("&", left, right)
+        case "//":
+            return Call("floor", (Operation("/", left, right),))
+        case "**":
+            return Call("power", (left, right))
+        case "%":  # Python's remainder has the divisor's sign, JSONata's the dividend's
+            return Operation("%", Operation("+", Operation("%", left, right), right), right)
+        case _:
+            return Operation(operator, left, right)
 
 
 def _article(value: object) -> str:

@@ -73,7 +73,6 @@ def test_mistakes_outside_of_pipelines_are_told_with_those_of_the_first(tmp_path
         ("orders = 1\nprint(order)", "name 'order' is not defined", "did you mean orders?"),
         (f"{PAUSE}\npause.expects", "'Wait' object has no attribute 'expects'", "did you mean expect?"),
         (f"{PAUSE}\npause > 1", "'>' not supported between instances of 'Wait' and 'int'", "which is step.output"),
-        ("from lakeflow import fn\nfn.summ", "module 'lakeflow.dsl.fn' has no attribute 'summ'", "did you mean sum?"),
         (
             "from lakeflow import DateParam, Pipeline\nPipeline('shop', params={'date': DateParam()}).date",
             "'Pipeline' object has no attribute 'date'",

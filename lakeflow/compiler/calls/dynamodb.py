@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from lakeflow.asl.states import Json
 from lakeflow.compiler.calls.call import RESULT, ServiceCall, Surroundings
-from lakeflow.compiler.certainty import Kind, kind_of
 from lakeflow.compiler.expressions import jsonata, text_template, wrap
+from lakeflow.dsl.kinds import Kind, kind_of
 from lakeflow.dsl.references import Ref, Value, expression_of
 from lakeflow.dsl.tasks.dynamodb import ConditionalWrite, DynamoDelete, DynamoGet, DynamoPut, DynamoUpdate
 

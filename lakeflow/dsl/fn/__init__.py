@@ -10,6 +10,8 @@ JSONata differ, it is Python's that holds, unless the function says otherwise.
 >>> large = fn.filter(found.output.files, lambda file: (file.size > 1000) & ~fn.endswith(file.name, ".tmp"))
 """
 
+from typing import TYPE_CHECKING
+
 from lakeflow.dsl.fn.conditions import (
     coalesce,
     default,
@@ -195,3 +197,12 @@ __all__ = [
     "values",
     "when",
 ]
+
+if not TYPE_CHECKING:  # a type checker knows all that there are
+
+    def __getattr__(name: str) -> object:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        from lakeflow.dsl.fn.unknown import unknown_function
+
+        return unknown_function(name, __all__)

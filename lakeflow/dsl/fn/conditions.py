@@ -1,5 +1,7 @@
 """Conditions: one of several values, and whether a value is there."""
 
+from lakeflow.dsl.conditions import condition_of
+from lakeflow.dsl.declared import declared
 from lakeflow.dsl.expressions import Call, Conditional, Expression, Literal, Operation
 from lakeflow.dsl.references import Record, Ref, Value, expression_of
 
@@ -11,7 +13,7 @@ def when(condition: Value, value: Value) -> "When":
     >>> days = Pipeline("shop", params={"days": IntParam(default=1)}).params.days
     >>> size = fn.when(days > 30, "large").when(days > 7, "medium").otherwise("small")
     """
-    return When(((expression_of(condition), expression_of(value)),))
+    return When(((condition_of(condition), expression_of(value)),))
 
 
 class When:
@@ -22,7 +24,7 @@ class When:
 
     def when(self, condition: Value, value: Value) -> "When":
         """Add a case for when none before holds."""
-        return When((*self._cases, (expression_of(condition), expression_of(value))))
+        return When((*self._cases, (condition_of(condition), expression_of(value))))
 
     def otherwise(self, value: Value) -> Record:
         """Return the value, which is this one if no condition holds."""
@@ -32,6 +34,7 @@ class When:
         return Record(chosen)
 
 
+@declared
 def coalesce(*values: Value) -> Record:
     """Return the first value that is there and not null; null if none is.
 
@@ -47,6 +50,7 @@ def coalesce(*values: Value) -> Record:
     return Record(chosen)
 
 
+@declared
 def default(value: Value, instead: Value) -> Record:
     """Return the value, or another where it is missing; a null is there, and is kept.
 
@@ -59,6 +63,7 @@ def default(value: Value, instead: Value) -> Record:
     return Record(Conditional(Call("exists", (given,)), given, expression_of(instead)))
 
 
+@declared
 def is_present(value: Value) -> Ref:
     """Return whether the value is there at all; null is.
 
@@ -68,6 +73,7 @@ def is_present(value: Value) -> Ref:
     return Ref(Call("exists", (expression_of(value),)))
 
 
+@declared
 def is_null(value: Value) -> Ref:
     """Return whether the value is null; one that is missing is not.
 
@@ -77,10 +83,11 @@ def is_null(value: Value) -> Ref:
     return Ref(Operation("=", expression_of(value), Literal(None)))
 
 
+@declared
 def not_(condition: Value) -> Ref:
     """Return the opposite, what ``~`` is on references; of a missing value, true.
 
     >>> from lakeflow import BoolParam, Pipeline, fn
     >>> full = fn.not_(Pipeline("shop", params={"delta": BoolParam(default=True)}).params.delta)
     """
-    return Ref(Call("not", (expression_of(condition),)))
+    return Ref(Call("not", (condition_of(condition),)))

@@ -1,10 +1,13 @@
 """Conversions: numbers, text, truth values and JSON from one another."""
 
+from lakeflow.dsl.arguments import Scalar, Text
+from lakeflow.dsl.declared import declared
 from lakeflow.dsl.expressions import Call, Literal
 from lakeflow.dsl.references import Record, Ref, Value, expression_of
 
 
-def number(value: Value) -> Ref:
+@declared
+def number(value: Scalar) -> Ref:
     """Return the number that a text spells; of true and false 1 and 0.
 
     >>> from lakeflow import Pipeline, StringParam, fn
@@ -13,7 +16,8 @@ def number(value: Value) -> Ref:
     return Ref(Call("number", (expression_of(value),)))
 
 
-def int_(value: Value) -> Ref:
+@declared
+def int_(value: Scalar) -> Ref:
     """Return the whole number that a text spells, rounded down.
 
     >>> from lakeflow import Pipeline, StringParam, fn
@@ -22,6 +26,7 @@ def int_(value: Value) -> Ref:
     return Ref(Call("floor", (Call("number", (expression_of(value),)),)))
 
 
+@declared
 def string(value: Value) -> Ref:
     """Return a value as text: text as it is, anything else as JSON, numbers with at most 15 digits.
 
@@ -31,6 +36,7 @@ def string(value: Value) -> Ref:
     return Ref(Call("string", (expression_of(value),)))
 
 
+@declared
 def boolean(value: Value) -> Ref:
     """Return whether a value is true as Python's ``bool`` sees it; a list of nothing but such values is not, either.
 
@@ -40,7 +46,8 @@ def boolean(value: Value) -> Ref:
     return Ref(Call("boolean", (expression_of(value),)))
 
 
-def date(value: Value) -> Ref:
+@declared
+def date(value: Text) -> Ref:
     """Return the calendar date, ``YYYY-MM-DD``, of an ISO 8601 timestamp.
 
     >>> from lakeflow import fn
@@ -49,6 +56,7 @@ def date(value: Value) -> Ref:
     return Ref(Call("substring", (expression_of(value), Literal(0), Literal(10))))
 
 
+@declared
 def to_json(value: Value) -> Ref:
     """Return a list or an object as JSON text; a text stays as it is.
 
@@ -58,7 +66,8 @@ def to_json(value: Value) -> Ref:
     return string(value)
 
 
-def parse_json(text: Value) -> Record:
+@declared
+def parse_json(text: Text) -> Record:
     """Return the value that a JSON text spells.
 
     >>> from lakeflow import Pipeline, StringParam, fn
@@ -68,6 +77,7 @@ def parse_json(text: Value) -> Record:
     return Record(Call("parse", (expression_of(text),)))
 
 
+@declared
 def type_of(value: Value) -> Ref:
     """Return ``null``, ``number``, ``string``, ``boolean``, ``array`` or ``object``; nothing of a missing value.
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from lakeflow.dsl.arguments import Number, Text
+from lakeflow.dsl.declared import declared
 from lakeflow.dsl.expressions import Call, Expression, Literal, Operation
 from lakeflow.dsl.mistakes import mistake
 from lakeflow.dsl.references import Ref, Value, expression_of
@@ -15,6 +17,7 @@ _PICTURES: Mapping[str, str] = {
 }  # fmt: skip
 
 
+@declared
 def now() -> Ref:
     """Return the moment at which the state is entered, such as ``2026-09-15T13:36:42.245Z``.
 
@@ -24,7 +27,8 @@ def now() -> Ref:
     return Ref(Call("now", ()))
 
 
-def add_days(date: Value, days: Value) -> Ref:
+@declared
+def add_days(date: Text, days: Number) -> Ref:
     """Return the date, ``YYYY-MM-DD``, so many days later.
 
     >>> from lakeflow import DateParam, Pipeline, fn
@@ -34,7 +38,8 @@ def add_days(date: Value, days: Value) -> Ref:
     return Ref(Call("fromMillis", (later, Literal(_DATE))))
 
 
-def add_seconds(moment: Value, seconds: Value) -> Ref:
+@declared
+def add_seconds(moment: Text, seconds: Number) -> Ref:
     """Return the timestamp so many seconds later.
 
     >>> from lakeflow import fn
@@ -44,7 +49,8 @@ def add_seconds(moment: Value, seconds: Value) -> Ref:
     return Ref(Call("fromMillis", (later,)))
 
 
-def days_between(earlier: Value, later: Value) -> Ref:
+@declared
+def days_between(earlier: Text, later: Text) -> Ref:
     """Return how many days lie between two dates; negative if they are the other way round.
 
     >>> from lakeflow import DateParam, Pipeline, fn
@@ -54,7 +60,8 @@ def days_between(earlier: Value, later: Value) -> Ref:
     return Ref(Call("floor", (Operation("/", difference, Literal(_DAY)),)))
 
 
-def isoweekday(date: Value) -> Ref:
+@declared
+def isoweekday(date: Text) -> Ref:
     """Return the day of the week, 1 for Monday to 7 for Sunday.
 
     >>> from lakeflow import DateParam, Pipeline, fn
@@ -63,7 +70,8 @@ def isoweekday(date: Value) -> Ref:
     return Ref(Call("number", (Call("fromMillis", (_millis(date), Literal("[F1]"))),)))
 
 
-def strftime(moment: Value, form: str) -> Ref:
+@declared
+def strftime(moment: Text, form: str) -> Ref:
     """Return a date or timestamp in another form; ``%Y %y %m %d %H %M %S %j`` and ``%%`` are known.
 
     >>> from lakeflow import DateParam, Pipeline, fn

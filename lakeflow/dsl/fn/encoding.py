@@ -1,14 +1,17 @@
 """Hashes, encodings and chance."""
 
+from lakeflow.dsl.arguments import Text
+from lakeflow.dsl.declared import declared
 from lakeflow.dsl.expressions import Call, Literal
 from lakeflow.dsl.mistakes import mistake
-from lakeflow.dsl.references import Ref, Value, expression_of
+from lakeflow.dsl.references import Ref, expression_of
 from lakeflow.errors import closest
 
 _ALGORITHMS = ("MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512")
 
 
-def hash_(text: Value, algorithm: str = "SHA-256") -> Ref:
+@declared
+def hash_(text: Text, algorithm: str = "SHA-256") -> Ref:
     """Return the hash of a text's UTF-8 as lowercase hex; ``MD5``, ``SHA-1``, ``SHA-256``, ``SHA-384`` or ``SHA-512``.
 
     >>> from lakeflow import Pipeline, fn
@@ -21,7 +24,8 @@ def hash_(text: Value, algorithm: str = "SHA-256") -> Ref:
     return Ref(Call("hash", (expression_of(text), Literal(algorithm))))
 
 
-def base64_encode(text: Value) -> Ref:
+@declared
+def base64_encode(text: Text) -> Ref:
     """Return a text's UTF-8 in Base64.
 
     >>> from lakeflow import Pipeline, fn
@@ -30,7 +34,8 @@ def base64_encode(text: Value) -> Ref:
     return Ref(Call("base64encode", (expression_of(text),)))
 
 
-def base64_decode(text: Value) -> Ref:
+@declared
+def base64_decode(text: Text) -> Ref:
     """Return the text that Base64 stands for.
 
     >>> from lakeflow import Pipeline, fn
@@ -39,7 +44,8 @@ def base64_decode(text: Value) -> Ref:
     return Ref(Call("base64decode", (expression_of(text),)))
 
 
-def url_encode(text: Value) -> Ref:
+@declared
+def url_encode(text: Text) -> Ref:
     """Return a text as part of a URL.
 
     >>> from lakeflow import Format, Pipeline, fn
@@ -48,6 +54,7 @@ def url_encode(text: Value) -> Ref:
     return Ref(Call("encodeUrlComponent", (expression_of(text),)))
 
 
+@declared
 def uuid() -> Ref:
     """Return a new random UUID.
 
@@ -57,6 +64,7 @@ def uuid() -> Ref:
     return Ref(Call("uuid", ()))
 
 
+@declared
 def random() -> Ref:
     """Return a random number from 0 to less than 1.
 

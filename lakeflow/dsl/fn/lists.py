@@ -1,7 +1,11 @@
 """Lists. Of a value that is no list they make one of one item; of a missing one, the empty list."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from inspect import signature
 
+from lakeflow.dsl.arguments import Items, Number
+from lakeflow.dsl.declared import declared
 from lakeflow.dsl.expressions import (
     Call,
     Collected,
@@ -14,13 +18,15 @@ from lakeflow.dsl.expressions import (
     Operation,
     Variable,
 )
+from lakeflow.dsl.mistakes import mistake
 from lakeflow.dsl.references import Record, Ref, Value, expression_of
 
 Each = Callable[[Record], Value]
 """A function of an item; it is called once, with a reference to any item."""
 
 
-def map_(items: Value, function: Each) -> Record:
+@declared
+def map_(items: Items, function: Each) -> Record:
     """Return what a function makes of each item, as a list; items of which it makes nothing are left out.
 
     >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
@@ -31,7 +37,8 @@ def map_(items: Value, function: Each) -> Record:
     return Record(Collected(Call("map", (expression_of(items), _function(function)))))
 
 
-def filter_(items: Value, function: Each) -> Record:
+@declared
+def filter_(items: Items, function: Each) -> Record:
     """Return the items for which a condition holds, as a list.
 
     >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
@@ -42,7 +49,8 @@ def filter_(items: Value, function: Each) -> Record:
     return Record(Collected(_kept(items, function)))
 
 
-def any_(items: Value, function: Each) -> Ref:
+@declared
+def any_(items: Items, function: Each) -> Ref:
     """Return whether a condition holds for any item.
 
     >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
@@ -53,7 +61,8 @@ def any_(items: Value, function: Each) -> Ref:
     return Ref(Call("exists", (_kept(items, function),)))
 
 
-def all_(items: Value, function: Each) -> Ref:
+@declared
+def all_(items: Items, function: Each) -> Ref:
     """Return whether a condition holds for all items; true of an empty list.
 
     >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
@@ -62,12 +71,13 @@ def all_(items: Value, function: Each) -> Ref:
     >>> all_named = fn.all(found.output.files, lambda file: file.name != "")
     """
     item = Variable("item")
-    fails = Conditional(expression_of(function(Record(item))), Literal(False), Literal(True))  # noqa: FBT003  JSON's
+    fails = Conditional(_called(function, Record(item)), Literal(False), Literal(True))  # noqa: FBT003  JSON's
     failing = Call("filter", (expression_of(items), Function((item,), fails)))
     return Ref(Call("not", (Call("exists", (failing,)),)))
 
 
-def has(items: Value, item: Value) -> Ref:
+@declared
+def has(items: Items, item: Value) -> Ref:
     """Return whether a list has an item, what ``item in list`` is in Python; 1 and true are two values.
 
     >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
@@ -79,7 +89,8 @@ def has(items: Value, item: Value) -> Ref:
     return any_(items, lambda other: Ref(Operation("=", expression_of(other), wanted)))
 
 
-def reduce(items: Value, function: Callable[[Record, Record], Value], initial: Value) -> Record:
+@declared
+def reduce(items: Items, function: Callable[[Record, Record], Value], initial: Value) -> Record:
     """Return what is left when a function has taken in each item, from left to right: ``function(so_far, item)``.
 
     >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
@@ -88,12 +99,13 @@ def reduce(items: Value, function: Callable[[Record, Record], Value], initial: V
     >>> rows = fn.reduce(found.output.files, lambda total, file: total + file.rows, 0)
     """
     so_far, item = Variable("so_far"), Variable("item")
-    body = expression_of(function(Record(so_far), Record(item)))
+    body = _called(function, Record(so_far), Record(item))
     folded = Call("reduce", (expression_of(items), Function((so_far, item), body), expression_of(initial)))
     return Record(folded)
 
 
-def count(items: Value) -> Ref:
+@declared
+def count(items: Items) -> Ref:
     """Return how many items a list has.
 
     >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
@@ -104,7 +116,8 @@ def count(items: Value) -> Ref:
     return Ref(Call("count", (expression_of(items),)))
 
 
-def sum_(numbers: Value) -> Ref:
+@declared
+def sum_(numbers: Items) -> Ref:
     """Return the sum of a list of numbers; 0 of an empty one.
 
     >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
@@ -115,7 +128,8 @@ def sum_(numbers: Value) -> Ref:
     return Ref(Call("sum", (expression_of(numbers),)))
 
 
-def min_(numbers: Value) -> Ref:
+@declared
+def min_(numbers: Items) -> Ref:
     """Return the least of a list of numbers; nothing of an empty one.
 
     >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
@@ -126,7 +140,8 @@ def min_(numbers: Value) -> Ref:
     return Ref(Call("min", (expression_of(numbers),)))
 
 
-def max_(numbers: Value) -> Ref:
+@declared
+def max_(numbers: Items) -> Ref:
     """Return the greatest of a list of numbers; nothing of an empty one.
 
     >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
@@ -137,7 +152,8 @@ def max_(numbers: Value) -> Ref:
     return Ref(Call("max", (expression_of(numbers),)))
 
 
-def average(numbers: Value) -> Ref:
+@declared
+def average(numbers: Items) -> Ref:
     """Return the mean of a list of numbers; nothing of an empty one.
 
     >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
@@ -148,7 +164,8 @@ def average(numbers: Value) -> Ref:
     return Ref(Call("average", (expression_of(numbers),)))
 
 
-def sort(items: Value, key: Each | None = None) -> Record:
+@declared
+def sort(items: Items, key: Each | None = None) -> Record:
     """Return a list of numbers or texts sorted, or any by a key that is one; equal ones keep their order.
 
     >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
@@ -160,11 +177,12 @@ def sort(items: Value, key: Each | None = None) -> Record:
     if key is None:
         return Record(Call("sort", (given,)))
     left, right = Variable("left"), Variable("right")
-    later = Operation(">", expression_of(key(Record(left))), expression_of(key(Record(right))))
+    later = Operation(">", _called(key, Record(left)), _called(key, Record(right)))
     return Record(Call("sort", (given, Function((left, right), later))))
 
 
-def reverse(items: Value) -> Record:
+@declared
+def reverse(items: Items) -> Record:
     """Return a list the other way round.
 
     >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
@@ -175,7 +193,8 @@ def reverse(items: Value) -> Record:
     return Record(Call("reverse", (_list(items),)))
 
 
-def distinct(items: Value) -> Record:
+@declared
+def distinct(items: Items) -> Record:
     """Return the items of a list, each once, in the order in which they first come.
 
     >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
@@ -186,7 +205,8 @@ def distinct(items: Value) -> Record:
     return Record(Collected(Call("distinct", (expression_of(items),))))
 
 
-def last(items: Value) -> Record:
+@declared
+def last(items: Items) -> Record:
     """Return the last item of a list, what ``list[-1]`` is; nothing of an empty one.
 
     >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
@@ -197,7 +217,8 @@ def last(items: Value) -> Record:
     return Record(Index(expression_of(items), -1))
 
 
-def concat(*lists: Value) -> Record:
+@declared
+def concat(*lists: Items) -> Record:
     """Return the items of all lists in one.
 
     >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
@@ -211,7 +232,8 @@ def concat(*lists: Value) -> Record:
     return Record(joined)
 
 
-def slice_(items: Value, start: Value, stop: Value = None) -> Record:
+@declared
+def slice_(items: Items, start: Number, stop: Number | None = None) -> Record:
     """Return the items from position ``start`` to before ``stop``, or to the end; positions are not negative.
 
     >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
@@ -226,7 +248,8 @@ def slice_(items: Value, start: Value, stop: Value = None) -> Record:
     return Record(Collected(Call("filter", (expression_of(items), Function((item, position), inside)))))
 
 
-def range_(start: Value, stop: Value, step: Value = 1) -> Ref:
+@declared
+def range_(start: Number, stop: Number, step: Number = 1) -> Ref:
     """Return whole numbers from ``start`` to before ``stop``, as Python's ``range``.
 
     >>> from lakeflow import IntParam, Pipeline, fn
@@ -243,7 +266,8 @@ def range_(start: Value, stop: Value, step: Value = 1) -> Ref:
     return Ref(Collected(Call("range", (first, final, each)), plain=True))
 
 
-def partition(items: Value, size: Value) -> Record:
+@declared
+def partition(items: Items, size: Number) -> Record:
     """Return a list cut into lists of ``size`` items, the last of what is left; an empty one gives no list.
 
     >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
@@ -256,7 +280,23 @@ def partition(items: Value, size: Value) -> Record:
 
 def _function(function: Each) -> Function:
     item = Variable("item")
-    return Function((item,), expression_of(function(Record(item))))
+    return Function((item,), _called(function, Record(item)))
+
+
+def _called(function: Callable[..., Value], *references: Record) -> Expression:
+    """Return the expression that a function makes of references; one that takes more or fewer is a mistake."""
+    with suppress(ValueError):  # some of Python's own functions have no signature
+        try:
+            signature(function).bind(*references)
+        except TypeError as error:
+            hint = f"write lambda {', '.join(('item', 'other')[: len(references)])}: ..."
+            mistake(
+                "LF231",
+                f"the function is called with {'an item' if len(references) == 1 else 'two values'}: {error}",
+                hint,
+            )
+            return Literal(None)
+    return expression_of(function(*references))
 
 
 def _kept(items: Value, function: Each) -> Call:

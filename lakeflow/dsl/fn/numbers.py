@@ -1,10 +1,13 @@
 """Numbers. JSON has one kind of them, of double precision: whole numbers are exact up to 2**53."""
 
+from lakeflow.dsl.arguments import Number
+from lakeflow.dsl.declared import declared
 from lakeflow.dsl.expressions import Call, Literal
-from lakeflow.dsl.references import Ref, Value, expression_of
+from lakeflow.dsl.references import Ref, expression_of
 
 
-def abs_(number: Value) -> Ref:
+@declared
+def abs_(number: Number) -> Ref:
     """Return the absolute value, what ``abs()`` is on references.
 
     >>> from lakeflow import IntParam, Pipeline, fn
@@ -13,7 +16,8 @@ def abs_(number: Value) -> Ref:
     return Ref(Call("abs", (expression_of(number),)))
 
 
-def ceil(number: Value) -> Ref:
+@declared
+def ceil(number: Number) -> Ref:
     """Return the smallest whole number that is not less.
 
     >>> from lakeflow import IntParam, Pipeline, fn
@@ -22,7 +26,8 @@ def ceil(number: Value) -> Ref:
     return Ref(Call("ceil", (expression_of(number),)))
 
 
-def floor(number: Value) -> Ref:
+@declared
+def floor(number: Number) -> Ref:
     """Return the largest whole number that is not more.
 
     >>> from lakeflow import IntParam, Pipeline, fn
@@ -31,7 +36,8 @@ def floor(number: Value) -> Ref:
     return Ref(Call("floor", (expression_of(number),)))
 
 
-def round_(number: Value, digits: int = 0) -> Ref:
+@declared
+def round_(number: Number, digits: int = 0) -> Ref:
     """Return a number rounded half to even, on its decimal digits: 2.675 to two of them is 2.68.
 
     >>> from lakeflow import IntParam, Pipeline, fn
@@ -40,7 +46,8 @@ def round_(number: Value, digits: int = 0) -> Ref:
     return Ref(Call("round", (expression_of(number), Literal(digits)) if digits else (expression_of(number),)))
 
 
-def sqrt(number: Value) -> Ref:
+@declared
+def sqrt(number: Number) -> Ref:
     """Return the square root.
 
     >>> from lakeflow import IntParam, Pipeline, fn
@@ -49,7 +56,8 @@ def sqrt(number: Value) -> Ref:
     return Ref(Call("sqrt", (expression_of(number),)))
 
 
-def power(number: Value, exponent: Value) -> Ref:
+@declared
+def power(number: Number, exponent: Number) -> Ref:
     """Return a power, what ``**`` is on references.
 
     >>> from lakeflow import IntParam, Pipeline, fn
@@ -58,7 +66,8 @@ def power(number: Value, exponent: Value) -> Ref:
     return Ref(Call("power", (expression_of(number), expression_of(exponent))))
 
 
-def format_number(number: Value, picture: str) -> Ref:
+@declared
+def format_number(number: Number, picture: str) -> Ref:
     """Return a number as text by a picture: ``#,##0.00`` gives ``1,234.50``; rounded half to even.
 
     >>> from lakeflow import IntParam, Pipeline, fn

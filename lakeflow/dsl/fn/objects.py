@@ -1,10 +1,13 @@
 """Objects."""
 
+from lakeflow.dsl.arguments import Object, Text
+from lakeflow.dsl.declared import declared
 from lakeflow.dsl.expressions import Call, Collected, Function, ListOf, Variable
-from lakeflow.dsl.references import Record, Ref, Value, expression_of
+from lakeflow.dsl.references import Record, Ref, expression_of
 
 
-def lookup(object: Value, key: Value) -> Record:  # noqa: A002  JSON's own word
+@declared
+def lookup(object: Object, key: Text) -> Record:  # noqa: A002  JSON's own word
     """Return the field of a name known at run time: ``mapping[ref]``; nothing if there is none.
 
     >>> from lakeflow import Pipeline, StringParam, fn
@@ -14,7 +17,8 @@ def lookup(object: Value, key: Value) -> Record:  # noqa: A002  JSON's own word
     return Record(Call("lookup", (expression_of(object), expression_of(key))))
 
 
-def keys(object: Value) -> Ref:  # noqa: A002  JSON's own word
+@declared
+def keys(object: Object) -> Ref:  # noqa: A002  JSON's own word
     """Return the names of an object's fields, as a list.
 
     >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
@@ -25,7 +29,8 @@ def keys(object: Value) -> Ref:  # noqa: A002  JSON's own word
     return Ref(Collected(Call("keys", (expression_of(object),)), plain=True))
 
 
-def values(object: Value) -> Record:  # noqa: A002  JSON's own word
+@declared
+def values(object: Object) -> Record:  # noqa: A002  JSON's own word
     """Return the values of an object's fields, as a list.
 
     >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
@@ -37,7 +42,8 @@ def values(object: Value) -> Record:  # noqa: A002  JSON's own word
     return Record(Collected(Call("each", (expression_of(object), Function((value,), value)))))
 
 
-def merge(*objects: Value) -> Record:
+@declared
+def merge(*objects: Object) -> Record:
     """Return one object with the fields of all; of fields of one name, the last one's.
 
     >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn

@@ -2,13 +2,16 @@
 
 import re
 
+from lakeflow.dsl.arguments import Items, Number, Text
+from lakeflow.dsl.declared import declared
 from lakeflow.dsl.expressions import Call, Collected, Jsonata, Literal, Operation
 from lakeflow.dsl.mistakes import mistake
-from lakeflow.dsl.references import Ref, Value, expression_of
+from lakeflow.dsl.references import Ref, expression_of
 from lakeflow.dsl.source import caller_location
 
 
-def lower(text: Value) -> Ref:
+@declared
+def lower(text: Text) -> Ref:
     """Return the text in lower case.
 
     >>> from lakeflow import Pipeline, fn
@@ -17,7 +20,8 @@ def lower(text: Value) -> Ref:
     return Ref(Call("lowercase", (expression_of(text),)))
 
 
-def upper(text: Value) -> Ref:
+@declared
+def upper(text: Text) -> Ref:
     """Return the text in upper case.
 
     >>> from lakeflow import Pipeline, fn
@@ -26,7 +30,8 @@ def upper(text: Value) -> Ref:
     return Ref(Call("uppercase", (expression_of(text),)))
 
 
-def strip(text: Value) -> Ref:
+@declared
+def strip(text: Text) -> Ref:
     """Return the text without the white space, of ASCII, at its ends.
 
     >>> from lakeflow import Pipeline, StringParam, fn
@@ -35,7 +40,8 @@ def strip(text: Value) -> Ref:
     return Ref(Call("replace", (expression_of(text), _pattern(r"^\s+|\s+$"), Literal(""))))
 
 
-def contains(text: Value, part: Value) -> Ref:
+@declared
+def contains(text: Text, part: Text) -> Ref:
     """Return whether a text has another in it, what ``part in text`` is in Python.
 
     >>> from lakeflow import Pipeline, fn
@@ -44,7 +50,8 @@ def contains(text: Value, part: Value) -> Ref:
     return Ref(Call("contains", (expression_of(text), expression_of(part))))
 
 
-def startswith(text: Value, start: Value) -> Ref:
+@declared
+def startswith(text: Text, start: Text) -> Ref:
     """Return whether a text begins with another.
 
     >>> from lakeflow import Pipeline, fn
@@ -55,7 +62,8 @@ def startswith(text: Value, start: Value) -> Ref:
     return Ref(Operation("=", Call("substring", (given, Literal(0), length)), wanted))
 
 
-def endswith(text: Value, end: Value) -> Ref:
+@declared
+def endswith(text: Text, end: Text) -> Ref:
     """Return whether a text ends with another.
 
     >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
@@ -69,7 +77,8 @@ def endswith(text: Value, end: Value) -> Ref:
     return Ref(Operation("and", Operation(">=", longer, Literal(0)), same))
 
 
-def matches(text: Value, pattern: str) -> Ref:
+@declared
+def matches(text: Text, pattern: str) -> Ref:
     r"""Return whether a regular expression, in JSONata's (JavaScript's) syntax, is found in a text.
 
     >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
@@ -80,7 +89,8 @@ def matches(text: Value, pattern: str) -> Ref:
     return Ref(Call("contains", (expression_of(text), _pattern(pattern))))
 
 
-def replace(text: Value, old: Value, new: Value) -> Ref:
+@declared
+def replace(text: Text, old: Text, new: Text) -> Ref:
     """Return the text with each ``old``, which is not empty, replaced.
 
     >>> from lakeflow import DateParam, Pipeline, fn
@@ -89,7 +99,8 @@ def replace(text: Value, old: Value, new: Value) -> Ref:
     return Ref(Call("replace", (expression_of(text), expression_of(old), expression_of(new))))
 
 
-def split(text: Value, separator: Value) -> Ref:
+@declared
+def split(text: Text, separator: Text) -> Ref:
     """Return the parts of a text between separators, as a list.
 
     >>> from lakeflow import Pipeline, StringParam, fn
@@ -98,7 +109,8 @@ def split(text: Value, separator: Value) -> Ref:
     return Ref(Collected(Call("split", (expression_of(text), expression_of(separator))), plain=True))
 
 
-def join(texts: Value, separator: Value = "") -> Ref:
+@declared
+def join(texts: Items, separator: Text = "") -> Ref:
     """Return the texts of a list with a separator between them.
 
     >>> from lakeflow import Lambda, LambdaFunction, Pipeline, fn
@@ -109,7 +121,8 @@ def join(texts: Value, separator: Value = "") -> Ref:
     return Ref(Call("join", (expression_of(texts), expression_of(separator))))
 
 
-def substring(text: Value, start: Value, length: Value = None) -> Ref:
+@declared
+def substring(text: Text, start: Number, length: Number | None = None) -> Ref:
     """Return ``length`` characters of a text, or all of them, from a position counted from 0.
 
     >>> from lakeflow import DateParam, Pipeline, fn
@@ -119,7 +132,8 @@ def substring(text: Value, start: Value, length: Value = None) -> Ref:
     return Ref(Call("substring", arguments if length is None else (*arguments, expression_of(length))))
 
 
-def text_length(text: Value) -> Ref:
+@declared
+def text_length(text: Text) -> Ref:
     """Return how many characters a text has.
 
     >>> from lakeflow import Pipeline, fn
@@ -128,7 +142,8 @@ def text_length(text: Value) -> Ref:
     return Ref(Call("length", (expression_of(text),)))
 
 
-def pad_left(text: Value, width: int, fill: str = " ") -> Ref:
+@declared
+def pad_left(text: Text, width: int, fill: str = " ") -> Ref:
     """Return the text with so many fill characters before it that it is ``width`` long.
 
     >>> from lakeflow import IntParam, Pipeline, fn
@@ -137,7 +152,8 @@ def pad_left(text: Value, width: int, fill: str = " ") -> Ref:
     return Ref(Call("pad", (expression_of(text), Literal(-width), Literal(fill))))
 
 
-def pad_right(text: Value, width: int, fill: str = " ") -> Ref:
+@declared
+def pad_right(text: Text, width: int, fill: str = " ") -> Ref:
     """Return the text with so many fill characters after it that it is ``width`` long.
 
     >>> from lakeflow import Pipeline, fn

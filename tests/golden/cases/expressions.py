@@ -21,7 +21,7 @@ with Pipeline("expressions", params={"n": IntParam(default=3), "text": StringPar
             "number": text.number(),
             "quoted": text["odd name"][0]["and"][-1],
             "list": [n, {"deep": text}],
-            "length": text.length(),
+            "length": text["list"].length(),
             "execution": expressions.execution_name,
         },
     )

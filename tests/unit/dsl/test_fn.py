@@ -333,7 +333,7 @@ def test_json_comes_back_as_it_went(a: Any) -> None:
         (fn.sqrt(9), 3),
         (fn.power(2, 10), 1024),
         (fn.format_number(1234.5, "#,##0.00"), "1,234.50"),
-        (fn.map(5, lambda x: x + 1), [6]),
+        (fn.map(A[1], lambda x: x + 1), [3]),
         (A[1], 2),
         (A[-1], 2),
         (fn.concat([[1]], [2], [[]]), [[1], 2, []]),

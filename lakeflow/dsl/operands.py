@@ -1,0 +1,92 @@
+"""Operators on references are held against the kinds of their operands, as far as these are known."""
+
+from lakeflow.dsl.expressions import Expression, Literal
+from lakeflow.dsl.kinds import Kind, kind_of
+from lakeflow.dsl.mistakes import mistake
+
+_SPELLED = {"=": "==", "and": "&", "or": "|", "not": "~"}
+_OF_METHODS: dict[str, tuple[frozenset[Kind], str]] = {
+    "date": (frozenset({"text"}), "write fn.now().date() for today"),
+    "length": (frozenset({"list"}), "write fn.text_length(ref) for text"),
+    "int": (frozenset({"text", "number", "boolean"}), "write ref.length() for how many items a list has"),
+    "number": (frozenset({"text", "number", "boolean"}), "write ref.length() for how many items a list has"),
+}
+"""What some methods are for, and what to write for others."""
+
+_ORDERED = frozenset({"<", "<=", ">", ">="})
+_SCALARS = frozenset({"text", "number", "boolean"})
+_SHOWN: dict[Kind, str] = {
+    "text": "text", "number": "a number", "boolean": "a truth value", "object": "an object", "list": "a list",
+    "unknown": "a reference",
+}  # fmt: skip
+_SEVERAL: dict[Kind, str] = {"boolean": "conditions", "number": "numbers", "text": "text"}
+_AS_CONDITION = "put each comparison in parentheses, (a > 0) & (b > 0); Format joins texts"
+_AS_NUMBER = "write fn.number(text) for the number that a text spells, fn.add_days(date, -1) for another date"
+
+
+def check_operands(operator: str, left: Expression, right: Expression) -> None:
+    """Tell of operands that an operator never takes; a reference of no known kind may be any."""
+    kinds = kind_of(left), kind_of(right)
+    if operator in ("and", "or", "not"):
+        _check_each(operator, (left, right), frozenset({"boolean"}), _AS_CONDITION)
+    elif operator in _ORDERED:
+        _check_each(operator, (left, right), frozenset({"text", "number"}), "compare numbers, or texts such as dates")
+        _check_alike(operator, kinds, "fails")
+    elif operator in ("=", "!="):
+        _check_alike(operator, kinds, "is always " + ("false" if operator == "=" else "true"))
+    elif operator == "+":
+        _check_sum((left, right), kinds)
+    else:
+        _check_each(operator, (left, right), frozenset({"number"}), _AS_NUMBER)
+
+
+def check_method(name: str, of: Expression) -> None:
+    """Tell of a method called on what it is not for."""
+    kinds, hint = _OF_METHODS[name]
+    if not _may_be(of, kinds):
+        mistake("LF237", f"{name}() is not for {shown(of)}", hint)
+
+
+def _check_each(operator: str, operands: tuple[Expression, ...], taken: frozenset[Kind], hint: str) -> None:
+    """Tell of the first operand that is of none of the kinds that an operator takes."""
+    wanted = " or ".join(_SEVERAL[kind] for kind in sorted(taken))
+    misfit = next((operand for operand in operands if not _may_be(operand, taken)), None)
+    if misfit is not None:
+        _tell(operator, f"takes {wanted}, not {shown(misfit)}", hint)
+
+
+def _check_alike(operator: str, kinds: tuple[Kind, Kind], outcome: str) -> None:
+    if kinds[0] != kinds[1] and _SCALARS.issuperset(kinds):
+        words = " and ".join(_SHOWN[kind] for kind in kinds)
+        _tell(operator, f"between {words} {outcome}", "write ref.number() or ref.string() to make both of one kind")
+
+
+def _check_sum(operands: tuple[Expression, Expression], kinds: tuple[Kind, Kind]) -> None:
+    """Tell of a sum of what are neither numbers nor texts; a text in the source joins with whatever comes."""
+    joined = "fn.concat(list, other)" if "list" in kinds else "fn.merge(object, other)" if "object" in kinds else ""
+    _check_each("+", operands, frozenset({"number", "text"}), f"write {joined}" if joined else _AS_NUMBER)
+    if set(kinds) == {"number", "text"} and not any(map(_is_text, operands)):
+        hint = 'write Format("{}{}", a, b) to join them, fn.add_days(date, 1) for another date, ref.number() for a sum'
+        _tell("+", "between text and a number is no sum", hint)
+
+
+def _may_be(operand: Expression, kinds: frozenset[Kind]) -> bool:
+    if isinstance(operand, Literal) and operand.value is None:
+        return False
+    kind = kind_of(operand)
+    return kind == "unknown" or kind in kinds
+
+
+def _is_text(operand: Expression) -> bool:
+    return isinstance(operand, Literal) and isinstance(operand.value, str)
+
+
+def shown(operand: Expression) -> str:
+    """Return what an author would call an operand: the value itself where it stands in the source, else its kind."""
+    if isinstance(operand, Literal):
+        return repr(operand.value)
+    return _SHOWN[kind_of(operand)]
+
+
+def _tell(operator: str, problem: str, hint: str) -> None:
+    mistake("LF237", f"{_SPELLED.get(operator, operator)!r} {problem}", hint)

@@ -1,0 +1,31 @@
+from lakeflow import DateParam, Format, IntParam, Lambda, LambdaFunction, Pass, Pipeline, fn
+
+find = LambdaFunction("find", handler="jobs/find.py:handler")
+
+with Pipeline("functions", params={"date": DateParam(), "days": IntParam(default=1)}) as functions:
+    date, days = functions.params.date, functions.params.days
+    found = Lambda("found", find)
+    Pass("low", fn.lower(5))
+    Pass("lower", fn.lower(days))
+    Pass("lowest", fn.lower())
+    Pass("two", fn.lower(date, "en"))
+    Pass("named", fn.round(days, digit=2))
+    Pass("twice", fn.strip(date, text=date))
+    Pass("pattern", fn.matches(date, 2024))
+    Pass("form", fn.strftime(date, date))
+    Pass("moved", fn.add_days(date, "1"))
+    Pass("back", fn.add_days(date, date))
+    Pass("wide", fn.pad_left(date, "3", 0))
+    Pass("algorithm", fn.hash(date, 256))
+    Pass("each", fn.map(found.output.files, "name"))
+    Pass("none", fn.map(found.output.files, lambda: 1))
+    Pass("all", fn.filter("orders", lambda item: item == "a"))
+    Pass("counted", fn.count(date))
+    Pass("chained", fn.concat([1], found))
+    Pass("looked", fn.lookup("small", date))
+    Pass("template", Format(date))
+    Pass("one", Format("{}"))
+    Pass("misspelled", fn.lowr(date))
+    Pass("spark", fn.date_sub(date, 1))
+    Pass("python", fn.len(found.output.files))
+    Pass("sql", fn.nonsense_of_sql(date))
