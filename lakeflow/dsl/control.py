@@ -7,6 +7,7 @@ from typing import Self, Unpack
 from lakeflow.dsl.conditions import condition_of
 from lakeflow.dsl.expressions import CaughtError, Expression, MapItem, StepOutput
 from lakeflow.dsl.mistakes import mistake
+from lakeflow.dsl.ranges import Natural
 from lakeflow.dsl.references import Record, Ref, Value
 from lakeflow.dsl.regions import Region, innermost_region
 from lakeflow.dsl.results import Caught
@@ -51,7 +52,7 @@ class Wait(Step):
         self,
         name: str,
         *,
-        seconds: int | Ref | None = None,
+        seconds: Natural | Ref | None = None,
         until: str | Ref | None = None,
         **options: Unpack[StepOptions],
     ) -> None:
@@ -238,7 +239,7 @@ class Map(_Block):
         name: str,
         items: Ref | Sequence[Value] | Mapping[str, Value],
         *,
-        max_concurrency: int = 0,
+        max_concurrency: Natural = 0,
         **options: Unpack[StepOptions],
     ) -> None:
         super().__init__(name, **options)

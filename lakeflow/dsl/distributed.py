@@ -6,6 +6,7 @@ from typing import Unpack
 from lakeflow.dsl.control import Map
 from lakeflow.dsl.expressions import MapItem
 from lakeflow.dsl.mistakes import mistake
+from lakeflow.dsl.ranges import Natural, Positive
 from lakeflow.dsl.readers import Reader, ResultWriter
 from lakeflow.dsl.references import Record, Ref, Value
 from lakeflow.dsl.steps import StepOptions
@@ -34,10 +35,10 @@ class DistributedMap(Map):
         name: str,
         items: Reader | Ref | Sequence[Value] | Mapping[str, Value],
         *,
-        max_concurrency: int = 0,
-        batch_size: int | None = None,
-        batch_bytes: int | None = None,
-        tolerated_failures: int | Ref | None = None,
+        max_concurrency: Natural = 0,
+        batch_size: Positive | None = None,
+        batch_bytes: Positive | None = None,
+        tolerated_failures: Natural | Ref | None = None,
         tolerated_failure_percentage: float | Ref | None = None,
         writer: ResultWriter | None = None,
         express: bool = False,

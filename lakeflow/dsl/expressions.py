@@ -7,6 +7,7 @@ from lakeflow.errors import Location
 
 if TYPE_CHECKING:
     from lakeflow.dsl.control import Map, Try
+    from lakeflow.dsl.pipeline import Pipeline
     from lakeflow.dsl.steps import Step
 
 Scalar: TypeAlias = str | int | float | bool | None
@@ -32,10 +33,11 @@ class ObjectOf(NamedTuple):
 
 
 class ParamValue(NamedTuple):
-    """A parameter of the pipeline; ``kind`` is ``text``, ``number`` or ``unknown``."""
+    """A parameter of a pipeline, which None leaves open; ``kind`` is ``text``, ``number`` or ``unknown``."""
 
     name: str
     kind: str = "unknown"
+    pipeline: "Pipeline | None" = None
 
 
 class StepOutput(NamedTuple):

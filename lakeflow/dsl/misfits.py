@@ -115,7 +115,7 @@ def _alternatives(annotation: object) -> Iterator[object]:
     if get_origin(annotation) in (Union, UnionType):
         for part in get_args(annotation):
             yield from _alternatives(part)
-    elif get_origin(annotation) is Annotated:
+    elif get_origin(annotation) is Annotated and not hasattr(get_args(annotation)[1], "words"):
         yield from _alternatives(get_args(annotation)[0])
     elif annotation is not NoneType:
         yield annotation
@@ -131,6 +131,8 @@ def _word(kind: object) -> str:
     if isinstance(kind, str):
         return kind
     origin, inner = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        return f"{_word(inner[0])} {inner[1].words}"
     if origin is OneOf:
         return " or ".join(map(repr, inner))
     word = _WORDS.get(origin or kind)
@@ -158,6 +160,8 @@ def _instead(types: Sequence[object], value: object) -> str:
         return f"{value.__name__}(...)"
     if isinstance(value, Ref) and Ref in types:
         return next((_AS[kind] for kind in types if kind in _AS), "")
+    if isinstance(value, int | float) and (least := [kind for kind in types if get_origin(kind) is Annotated]):
+        return f"{get_args(least[0])[1].least} or more"
     if Callable in map(get_origin, types):
         return "lambda item: item.name, which is called with a reference to any item"
     if Ref in types and hasattr(value, "output"):

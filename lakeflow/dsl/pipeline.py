@@ -36,7 +36,7 @@ class Params(Mapping[str, Ref]):
         if declared is None:
             self._pipeline.report_unknown_param(name)
             return self._pipeline.input[name]
-        return Ref(ParamValue(name, declared.kind))
+        return Ref(ParamValue(name, declared.kind, self._pipeline))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._pipeline.declared_params)

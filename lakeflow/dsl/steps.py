@@ -6,6 +6,7 @@ from typing import Self, TypeAlias, TypedDict, TypeGuard
 
 from lakeflow.dsl.declared import Declared
 from lakeflow.dsl.mistakes import mistake
+from lakeflow.dsl.ranges import Duration
 from lakeflow.dsl.references import Ref, Value
 from lakeflow.dsl.regions import Region, innermost_region, prefixed
 from lakeflow.dsl.source import caller_location
@@ -23,7 +24,7 @@ class StepOptions(TypedDict, total=False):
 
     after: After
     comment: str
-    expect: float | timedelta
+    expect: Duration | timedelta
 
 
 class Step(metaclass=Declared):
@@ -43,7 +44,7 @@ class Step(metaclass=Declared):
         *,
         after: After = (),
         comment: str = "",
-        expect: float | timedelta | None = None,
+        expect: Duration | timedelta | None = None,
     ) -> None:
         self.name = prefixed(name)
         self.comment = comment

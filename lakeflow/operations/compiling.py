@@ -16,6 +16,7 @@ from lakeflow.configuration import load_settings
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.errors import Diagnostic, InvalidPipelineError, Location, ProjectError, closest
 from lakeflow.operations.durations import durations_of
+from lakeflow.operations.named_pipelines import check_named
 from lakeflow.project import (
     Project,
     load_module,
@@ -93,7 +94,7 @@ def _compiled(
     pipelines, definitions = pipelines_in(module), _sdk_definitions(module, file)
     if not pipelines and not definitions:
         raise no_pipeline(file)
-    findings: list[Diagnostic] = []
+    findings = list(check_named(project, file, pipelines))
     compiled: list[CompiledPipeline] = []
     for pipeline in pipelines:
         try:

@@ -36,14 +36,19 @@ def _sources(values: Iterable[Value]) -> Iterator[Source]:
 
 
 def _declared(source: Source, reader: Step, pipeline: Pipeline) -> Iterator[Diagnostic]:
-    """Yield a finding for a parameter that another pipeline declares: one that none does was told where it is read."""
-    if isinstance(source, ParamValue) and source.name not in pipeline.declared_params:
-        yield Diagnostic(
-            "LF105",
-            f"step {reader.name!r} reads {source.name!r}, a parameter that pipeline {pipeline.name!r} does not declare",
-            reader.location,
-            f"add {source.name!r} to its params={{...}}, and read it there",
-        )
+    """Yield a finding for a parameter of another pipeline: one that none declares was told where it is read."""
+    if not isinstance(source, ParamValue) or source.pipeline in (None, pipeline):
+        return
+    has_own = source.name in pipeline.declared_params
+    yield Diagnostic(
+        "LF105",
+        f"step {reader.name!r} reads {source.name!r} of pipeline {source.pipeline.name!r}, whose parameters are not "
+        f"those of {pipeline.name!r}",
+        reader.location,
+        f"write {pipeline.name}.params.{source.name}"
+        if has_own
+        else f"add {source.name!r} to params={{...}} of {pipeline.name!r}, and read it there",
+    )
 
 
 def _visible_in(source: Source, reader: Step, region: Region | None) -> Iterator[Diagnostic]:

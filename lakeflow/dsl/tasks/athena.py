@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Generic, Unpack, cast, get_type_hints
 
 from lakeflow.dsl.expressions import QueryRows, StepOutput
+from lakeflow.dsl.mistakes import mistake
 from lakeflow.dsl.references import Record, Value
 from lakeflow.dsl.resources import T
 from lakeflow.dsl.results import QueryExecution, StartedQuery
@@ -43,7 +44,7 @@ class Athena(JobStep, Generic[T]):
         self.params = dict(params or {})
         self.database = database
         self.workgroup = workgroup
-        self.columns = columns
+        self.columns = None if _are_none(columns) else columns
 
     @property
     def column_types(self) -> Mapping[str, object]:
@@ -76,3 +77,19 @@ class Athena(JobStep, Generic[T]):
     def values(self) -> tuple[Value, ...]:
         """The statement's parameters."""
         return (self.params,)
+
+
+def _are_none(columns: Mapping[str, type] | type | None) -> bool:
+    """Whether a class declares no columns, or one that no cell can be; that is a mistake."""
+    if isinstance(columns, type) and not get_type_hints(columns):
+        message = f"columns are the fields of a class or the keys of a dict, and {columns.__name__} has none"
+        mistake("LF232", message, 'write columns={"failures": int}, or a TypedDict')
+        return True
+    for name, kind in columns.items() if isinstance(columns, Mapping) else ():
+        if kind in _NO_CELLS:
+            message = f"a cell of column {name!r} cannot be a {kind.__name__}: Athena returns text"
+            mistake("LF232", message, "write str, and fn.parse_json(cell) for CAST(... AS JSON) in the statement")
+    return False
+
+
+_NO_CELLS = frozenset({list, dict, tuple, set, bytes, object})

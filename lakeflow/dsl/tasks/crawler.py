@@ -3,7 +3,8 @@
 from typing import ClassVar, Unpack
 
 from lakeflow.dsl.expressions import StepOutput
-from lakeflow.dsl.references import Value
+from lakeflow.dsl.ranges import Positive
+from lakeflow.dsl.references import Ref, Value
 from lakeflow.dsl.resources import GlueCrawler
 from lakeflow.dsl.results import LastCrawl
 from lakeflow.dsl.tasks.task import JobOptions, JobStep
@@ -30,9 +31,9 @@ class Crawler(JobStep):
     def __init__(
         self,
         name: str,
-        crawler: "GlueCrawler | Value",
+        crawler: GlueCrawler | str | Ref,
         *,
-        poll: int = 30,
+        poll: Positive = 30,
         **options: Unpack[JobOptions],
     ) -> None:
         super().__init__(name, **options)

@@ -1,12 +1,18 @@
 """Call an HTTPS API."""
 
 from collections.abc import Mapping
-from typing import Unpack
+from typing import Literal, TypeAlias, Unpack
 
 from lakeflow.dsl.expressions import StepOutput
-from lakeflow.dsl.references import Value
+from lakeflow.dsl.mistakes import mistake
+from lakeflow.dsl.references import Ref, Value
 from lakeflow.dsl.results import Response
 from lakeflow.dsl.tasks.task import TaskOptions, TaskStep
+
+Method: TypeAlias = Literal["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
+
+_PLACEHOLDERS = ("$", "<", "{", "#", "%")
+"""How texts begin that another tool is to fill in before a deploy."""
 
 
 class Http(TaskStep):
@@ -28,10 +34,10 @@ class Http(TaskStep):
     def __init__(  # noqa: PLR0913  each is a part of a request
         self,
         name: str,
-        url: Value,
+        url: str | Ref,
         *,
-        connection: Value,
-        method: str = "GET",
+        connection: str | Ref,
+        method: Method = "GET",
         headers: Mapping[str, Value] | None = None,
         query: Mapping[str, Value] | None = None,
         body: Value = None,
@@ -40,6 +46,14 @@ class Http(TaskStep):
         super().__init__(name, **options)
         self.url = url
         self.connection = connection
+        if isinstance(url, str) and not url.startswith(("https://", *_PLACEHOLDERS)):
+            mistake("LF238", f"Step Functions calls https:// addresses only, not {url!r}", "write https://...")
+        if isinstance(connection, str) and not connection.startswith(("arn:", *_PLACEHOLDERS)):
+            mistake(
+                "LF238",
+                f"connection is the ARN of a connection of EventBridge, not {connection!r}",
+                'write "arn:aws:events:REGION:ACCOUNT:connection/NAME/ID", as EventBridge shows it, or a reference',
+            )
         self.method = method
         self.headers = dict(headers or {})
         self.query = dict(query or {})

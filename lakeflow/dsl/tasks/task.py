@@ -7,10 +7,11 @@ from typing import ClassVar, Literal, TypeAlias, Unpack
 from lakeflow.dsl.expressions import ContextField, parts_of
 from lakeflow.dsl.mistakes import mistake
 from lakeflow.dsl.policies import Retry
+from lakeflow.dsl.ranges import Positive
 from lakeflow.dsl.references import Ref, expressions_in
 from lakeflow.dsl.steps import Step, StepOptions
 
-Timeout: TypeAlias = int | Literal["never"]
+Timeout: TypeAlias = Positive | Literal["never"]
 """Seconds after which a call fails; ``never``: it may take as long as the execution."""
 
 
@@ -24,7 +25,7 @@ class TaskOptions(StepOptions, total=False):
     retry: Retry | Sequence[Retry] | None
     retry_transient: bool | None
     timeout: Timeout | None
-    heartbeat: int | None
+    heartbeat: Positive | None
 
 
 class TaskStep(Step):
@@ -40,7 +41,7 @@ class TaskStep(Step):
         retry: Retry | Sequence[Retry] | None = None,
         retry_transient: bool | None = None,
         timeout: Timeout | None = None,
-        heartbeat: int | None = None,
+        heartbeat: Positive | None = None,
         **options: Unpack[StepOptions],
     ) -> None:
         super().__init__(name, **options)
