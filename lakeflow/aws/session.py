@@ -26,7 +26,7 @@ def connect(settings: AwsSettings) -> Aws:
         raise DeployError(str(error), hint="correct [aws] profile in config/, or run: aws configure") from None
     aws = Aws(session, settings.account, settings.endpoint)
     if settings.assume_role is not None:
-        aws = Aws(_assumed(boto3, aws, settings), settings.account, settings.endpoint)
+        aws = Aws(taken_on(aws, settings.assume_role), settings.account, settings.endpoint)
     try:
         check_account(aws, settings)
     except UnreachableError as error:
@@ -51,15 +51,34 @@ def check_account(aws: Aws, settings: AwsSettings) -> None:
         )
 
 
-def _assumed(boto3: Any, aws: Aws, settings: AwsSettings) -> Any:
-    role = settings.assume_role
-    answer = aws.call("sts", "assume_role", str(role), RoleArn=role, RoleSessionName="lakeflow")["Credentials"]
-    return boto3.Session(
-        aws_access_key_id=answer["AccessKeyId"],
-        aws_secret_access_key=answer["SecretAccessKey"],
-        aws_session_token=answer["SessionToken"],
-        region_name=settings.region,
+def taken_on(aws: Aws, role: str) -> Any:
+    """Return a session of a role, which is taken on anew before its hour is over, however long the deploy.
+
+    https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+
+    Raises:
+        DeployError: whoever ``aws`` is may not take it on.
+
+    """
+    import boto3
+    from botocore.credentials import RefreshableCredentials
+    from botocore.session import get_session
+
+    def fresh() -> dict[str, str]:
+        answer = aws.call("sts", "assume_role", role, RoleArn=role, RoleSessionName="lakeflow")["Credentials"]
+        return {
+            "access_key": answer["AccessKeyId"],
+            "secret_key": answer["SecretAccessKey"],
+            "token": answer["SessionToken"],
+            "expiry_time": answer["Expiration"].isoformat(),
+        }
+
+    core = get_session()
+    # A session has no other way to be given credentials that renew themselves.
+    core._credentials = RefreshableCredentials.create_from_metadata(  # noqa: SLF001
+        metadata=fresh(), refresh_using=fresh, method="sts-assume-role"
     )
+    return boto3.Session(botocore_session=core, region_name=aws.region)
 
 
 def _sandbox(settings: AwsSettings) -> dict[str, str]:

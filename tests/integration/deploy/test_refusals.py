@@ -1,5 +1,6 @@
 """What AWS may refuse on the way: rates that are exceeded, and whoever is not or no longer known to it."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from aws_proxy import Fate, Proxy
 
 from lakeflow.aws.calls import Aws
 from lakeflow.aws.iam import ManagedPolicies, Roles
+from lakeflow.aws.session import taken_on
 from lakeflow.resources.resource import Kind, Resource
 from tests.integration.conftest import CommandLine
 
@@ -69,6 +71,42 @@ def test_whoever_aws_does_not_know_is_told_before_anything_is_called(
     assert said in err
     assert hint in err
     assert "Traceback" not in err
+
+
+ROLE = "arn:aws:iam::123456789012:role/deployer"
+
+
+class Sts(Aws):
+    """Gives the first credentials of a role for a time that is over."""
+
+    taken = 0
+
+    def call(self, service: str, operation: str, subject: str, **parameters: Any) -> dict[str, Any]:
+        answer = super().call(service, operation, subject, **parameters)
+        if operation == "assume_role":
+            self.taken += 1
+            if self.taken == 1:
+                answer["Credentials"]["Expiration"] = datetime(2024, 1, 1, tzinfo=UTC)
+        return answer
+
+
+def test_a_role_is_taken_on_again_when_its_credentials_have_expired(server: str) -> None:
+    own = boto3.Session(aws_access_key_id="123456789012", aws_secret_access_key="x", region_name="eu-west-1")
+    sts = Sts(own, "123456789012", server)
+    aws = Aws(taken_on(sts, ROLE), "123456789012", server)
+    assert sts.taken == 1
+    for _ in range(3):
+        caller = aws.call("sts", "get_caller_identity", "the caller")
+        assert caller["Arn"] == "arn:aws:sts::123456789012:assumed-role/deployer/lakeflow"
+    assert sts.taken == 2
+
+
+def test_an_environment_is_deployed_by_the_role_that_it_names(tiny: Path, proxy: Proxy) -> None:
+    file = tiny / "config/sandbox.toml"
+    file.write_text(file.read_text().replace("endpoint =", f'assume_role = "{ROLE}"\nendpoint ='))
+    at(proxy.url, tiny)("deploy", *HERE, "--yes")
+    assert [action for _, action in proxy.seen[:2]] == ["AssumeRole", "GetCallerIdentity"]
+    assert "Nothing to do" in at(proxy.url, tiny)("plan", *HERE)[0]
 
 
 def policy(actions: list[str]) -> Resource:
