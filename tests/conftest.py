@@ -2,12 +2,12 @@
 
 import json
 import os
-import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from executions import execute
 from hypothesis import settings
 
 from lakeflow.asl.document import document, parse
@@ -15,9 +15,8 @@ from lakeflow.asl.states import Json
 from lakeflow.compiler.driver import Compiled, compile_pipeline
 from lakeflow.compiler.target import Target
 from lakeflow.dsl.pipeline import Pipeline
-from lakeflow.interpreter.context import ExecutionInfo
-from lakeflow.interpreter.execution import ExecutionResult, interpret
-from lakeflow.testing import FakeClock, FakeExecutor, RecordingObserver
+from lakeflow.interpreter.execution import ExecutionResult
+from lakeflow.testing import FakeClock, FakeExecutor
 
 # No property is about time, and a busy machine is no counterexample.
 settings.register_profile("search", deadline=None)
@@ -78,23 +77,8 @@ def play(compiled: Callable[[Pipeline], Compiled]) -> Play:
     ) -> tuple[ExecutionResult, dict[str, list[Any]]]:
         clock = FakeClock()
         executor = FakeExecutor(answers, clock=clock)
-        execution = ExecutionInfo(
-            arn=TARGET.arn("states", "execution:shop:1"),
-            name="1",
-            state_machine_arn=TARGET.arn("states", "stateMachine:shop"),
-            state_machine_name="shop",
-            role_arn="arn:aws:iam::123456789012:role/shop",
-        )
-        running = interpret(
-            parse(document(compiled(pipeline).machine)),
-            {} if given is None else given,
-            executor=executor,
-            clock=clock,
-            execution=execution,
-            observer=RecordingObserver(),
-            random=random.Random(1),
-        )
-        result = clock.run(running)
+        machine = parse(document(compiled(pipeline).machine))
+        result = execute(machine, {} if given is None else given, executor, clock)
         asked: dict[str, list[Any]] = {}
         for task in executor.calls:
             asked.setdefault(task.state, []).append(task.arguments)

@@ -7,24 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from executions import execute
+
 from lakeflow.asl.document import document, parse
 from lakeflow.asl.states import Json
 from lakeflow.compiler.driver import compile_pipeline
 from lakeflow.compiler.target import Target
 from lakeflow.dsl.pipeline import Pipeline
-from lakeflow.interpreter.context import ExecutionInfo
-from lakeflow.interpreter.execution import interpret
 from lakeflow.interpreter.executor import ScheduledTask
-from lakeflow.testing import FakeClock, RecordingObserver
+from lakeflow.testing import FakeClock
 
 TARGET = Target(project="shop", environment="test", region="eu-west-1", account="123456789012")
-EXECUTION = ExecutionInfo(
-    arn="arn:aws:states:eu-west-1:1:execution:m:1",
-    name="1",
-    state_machine_arn="arn:aws:states:eu-west-1:1:stateMachine:m",
-    state_machine_name="m",
-    role_arn="arn:aws:iam::1:role/r",
-)
 
 
 @dataclass(frozen=True)
@@ -53,17 +46,7 @@ class _Same:
 def play(definition: Json, payload: Json, answer: Json) -> Played:
     """Run a definition in virtual time, every call answered alike."""
     clock, executor = FakeClock(), _Same(answer)
-    result = clock.run(
-        interpret(
-            parse(definition),
-            payload,
-            executor=executor,
-            clock=clock,
-            execution=EXECUTION,
-            observer=RecordingObserver(),
-            random=random.Random(7),
-        )
-    )
+    result = execute(parse(definition), payload, executor, clock)
     return Played(result.status, result.output, result.error, tuple(sorted(executor.calls)), clock.monotonic())
 
 

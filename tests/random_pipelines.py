@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from executions import execute
+
 from lakeflow import Choice, IntParam, Lambda, LambdaFunction, Map, Pass, Pipeline, Try, Wait
 from lakeflow.asl.document import document, parse
 from lakeflow.asl.states import Json, StateMachine
@@ -13,10 +15,9 @@ from lakeflow.compiler.target import Target
 from lakeflow.dsl.references import Ref
 from lakeflow.dsl.steps import Step
 from lakeflow.errors import TaskFailed
-from lakeflow.interpreter.context import ExecutionInfo
-from lakeflow.interpreter.execution import ExecutionResult, interpret
+from lakeflow.interpreter.execution import ExecutionResult
 from lakeflow.interpreter.executor import ScheduledTask
-from lakeflow.testing import FakeClock, RecordingObserver
+from lakeflow.testing import FakeClock
 
 TARGET = Target(project="shop", environment="test", region="eu-west-1", account="123456789012")
 FILES = {"echo.py": "def handler(event, context):\n    return event\n"}
@@ -206,20 +207,4 @@ def play(machine: StateMachine, failing: set[str]) -> tuple[ExecutionResult, Pla
     """Run a machine, as it reads once written, in virtual time."""
     clock = FakeClock()
     player = Player(clock, failing)
-    execution = ExecutionInfo(
-        arn=TARGET.arn("states", "execution:random:1"),
-        name="1",
-        state_machine_arn=TARGET.arn("states", "stateMachine:random"),
-        state_machine_name="random",
-        role_arn="arn:aws:iam::123456789012:role/random",
-    )
-    running = interpret(
-        parse(document(machine)),
-        {},
-        executor=player,
-        clock=clock,
-        execution=execution,
-        observer=RecordingObserver(),
-        random=random.Random(1),
-    )
-    return clock.run(running), player
+    return execute(parse(document(machine)), {}, player, clock), player

@@ -1,10 +1,10 @@
 """Random graphs, compiled and interpreted: every order is kept, every step runs once, every value arrives."""
 
-import random
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
+from executions import execute
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,10 +15,9 @@ from lakeflow.compiler.driver import Compiled, compile_pipeline
 from lakeflow.compiler.structure import Block, Fork, Leaf, Series, structures
 from lakeflow.compiler.target import Target
 from lakeflow.graph.build import build_graphs
-from lakeflow.interpreter.context import ExecutionInfo
-from lakeflow.interpreter.execution import ExecutionResult, interpret
+from lakeflow.interpreter.execution import ExecutionResult
 from lakeflow.interpreter.executor import ScheduledTask
-from lakeflow.testing import FakeClock, RecordingObserver
+from lakeflow.testing import FakeClock
 
 TARGET = Target(project="shop", environment="test", region="eu-west-1", account="123456789012")
 HANDLER = "def handler(event, context):\n    return event\n"
@@ -70,24 +69,7 @@ def compile_random(pipeline: Pipeline) -> Compiled:
 def play(compiled: Compiled, seconds: Callable[[str], float]) -> tuple[ExecutionResult, Echo]:
     clock = FakeClock()
     echo = Echo(clock, seconds)
-    execution = ExecutionInfo(
-        arn=TARGET.arn("states", "execution:random:1"),
-        name="1",
-        state_machine_arn=TARGET.arn("states", "stateMachine:random"),
-        state_machine_name="random",
-        role_arn="arn:aws:iam::123456789012:role/random",
-    )
-    machine = parse(document(compiled.machine))
-    running = interpret(
-        machine,
-        {},
-        executor=echo,
-        clock=clock,
-        execution=execution,
-        observer=RecordingObserver(),
-        random=random.Random(1),
-    )
-    return clock.run(running), echo
+    return execute(parse(document(compiled.machine)), {}, echo, clock), echo
 
 
 @settings(max_examples=150)

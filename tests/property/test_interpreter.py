@@ -5,24 +5,17 @@ import copy
 import random
 from typing import Any
 
+from executions import running
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lakeflow.asl.document import document, parse
 from lakeflow.asl.validation import errors
 from lakeflow.errors import TaskFailed
-from lakeflow.interpreter.context import ExecutionInfo
-from lakeflow.interpreter.execution import ExecutionResult, interpret
+from lakeflow.interpreter.execution import ExecutionResult
 from lakeflow.interpreter.executor import ScheduledTask
 from lakeflow.testing import FakeClock, RecordingObserver
 
-EXECUTION = ExecutionInfo(
-    arn="arn:aws:states:eu-west-1:1:execution:fuzz:run",
-    name="run",
-    state_machine_arn="arn:aws:states:eu-west-1:1:stateMachine:fuzz",
-    state_machine_name="fuzz",
-    role_arn="arn:aws:iam::1:role/fuzz",
-)
 INVOKE = "arn:aws:states:::lambda:invoke"
 keys = st.sampled_from(("a", "b", "c"))
 scalars = st.none() | st.booleans() | st.integers(-3, 3) | st.floats(-2, 2) | st.sampled_from(("", "a", "2", "xyz"))
@@ -183,21 +176,13 @@ def run(machine: dict[str, Any], payload: Any, seed: int) -> tuple[ExecutionResu
     clock, observer = FakeClock(), RecordingObserver()
 
     async def stoppable() -> ExecutionResult:
-        running = asyncio.ensure_future(
-            interpret(
-                parse(copy.deepcopy(machine)),
-                payload,
-                executor=RandomExecutor(clock, seed),
-                clock=clock,
-                execution=EXECUTION,
-                observer=observer,
-                random=random.Random(seed),
-            )
-        )
+        parsed, executor = parse(copy.deepcopy(machine)), RandomExecutor(clock, seed)
+        chance = random.Random(seed)
+        execution = asyncio.ensure_future(running(parsed, payload, executor, clock, observer=observer, random=chance))
         # Damage may make a loop that has no end.
-        stopper = asyncio.get_running_loop().call_later(2, running.cancel)
+        stopper = asyncio.get_running_loop().call_later(2, execution.cancel)
         try:
-            return await running
+            return await execution
         finally:
             stopper.cancel()
 

@@ -1,38 +1,26 @@
 """Limits of Step Functions, as far as they can be known before a run; events against those of the interpreter."""
 
-import random
 from collections.abc import Callable
-from typing import Any
 
 import pytest
+from executions import execute
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_pipelines import FILES, TARGET, Drawing, Player
 
 from lakeflow import Crawler, Lambda, LambdaFunction, Map, Pass, Pipeline, Wait, jsonata
-from lakeflow.asl.states import Choice, Fail, walk
+from lakeflow.asl.states import Choice, Fail, StateMachine, walk
 from lakeflow.compiler.driver import Compiled, compile_pipeline
 from lakeflow.compiler.limits import estimated_events
 from lakeflow.errors import InvalidPipelineError, Severity
-from lakeflow.interpreter.context import ExecutionInfo
-from lakeflow.interpreter.execution import interpret
 from lakeflow.testing import FakeClock, RecordingObserver
 
 Compile = Callable[[Pipeline], Compiled]
 
 
-def events_of(machine: Any, failing: set[str]) -> int:
+def events_of(machine: StateMachine, failing: set[str]) -> int:
     clock, observer = FakeClock(), RecordingObserver()
-    execution = ExecutionInfo(
-        arn=TARGET.arn("states", "execution:random:1"),
-        name="1",
-        state_machine_arn=TARGET.arn("states", "stateMachine:random"),
-        state_machine_name="random",
-        role_arn="arn:aws:iam::123456789012:role/random",
-    )
-    player = Player(clock, failing)
-    ports: Any = {"executor": player, "clock": clock, "observer": observer, "random": random.Random(1)}
-    clock.run(interpret(machine, {}, execution=execution, **ports))
+    execute(machine, {}, Player(clock, failing), clock, observer=observer)
     return len(observer.events)
 
 

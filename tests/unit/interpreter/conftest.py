@@ -1,26 +1,18 @@
 """Running a machine in virtual time, in one call."""
 
-import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from executions import EXECUTION, execute
 
 from lakeflow.asl.document import parse
 from lakeflow.interpreter.context import ExecutionInfo
-from lakeflow.interpreter.execution import ExecutionResult, interpret
+from lakeflow.interpreter.execution import ExecutionResult
 from lakeflow.interpreter.objects import ObjectStore
 from lakeflow.interpreter.redrive import redrive_of
 from lakeflow.testing import Answer, FakeClock, FakeExecutor, RecordingObserver
-
-EXECUTION = ExecutionInfo(
-    arn="arn:aws:states:eu-west-1:1:execution:nightly:run-1",
-    name="run-1",
-    state_machine_arn="arn:aws:states:eu-west-1:1:stateMachine:nightly",
-    state_machine_name="nightly",
-    role_arn="arn:aws:iam::1:role/nightly",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +65,8 @@ def run_machine() -> RunMachine:
         executor = FakeExecutor(answers, clock=clock)
         machine = parse({"QueryLanguage": "JSONata", "StartAt": next(iter(states)), "States": dict(states), **fields})
         redrive = None if before is None else redrive_of(machine, before.observer.events)
-        result = clock.run(
-            interpret(
-                machine,
-                payload,
-                executor=executor,
-                clock=clock,
-                execution=execution,
-                observer=observer,
-                random=random.Random(7),
-                objects=objects,
-                redrive=redrive,
-            )
-        )
+        ports = {"execution": execution, "observer": observer, "objects": objects, "redrive": redrive}
+        result = execute(machine, payload, executor, clock, **ports)
         return Run(result, observer, executor, clock)
 
     return run

@@ -1,27 +1,19 @@
 """Task tokens, heartbeats and activities, in virtual time."""
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from executions import EXECUTION, running
 
 from lakeflow.asl.document import parse
 from lakeflow.errors import InvalidStateMachineError, RunError
 from lakeflow.interpreter.callbacks import CallbackExecutor, Callbacks
-from lakeflow.interpreter.context import ExecutionInfo
-from lakeflow.interpreter.execution import ExecutionResult, interpret
+from lakeflow.interpreter.execution import ExecutionResult
 from lakeflow.testing import FakeClock, FakeExecutor, RecordingObserver
 
-EXECUTION = ExecutionInfo(
-    arn="arn:aws:states:eu-west-1:1:execution:nightly:run-1",
-    name="run-1",
-    state_machine_arn="arn:aws:states:eu-west-1:1:stateMachine:nightly",
-    state_machine_name="nightly",
-    role_arn="arn:aws:iam::1:role/nightly",
-)
 ACTIVITY = "arn:aws:states:eu-west-1:1:activity:approve"
 SEND = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
 Worker = Callable[[Callbacks, FakeClock, FakeExecutor], Awaitable[None]]
@@ -40,16 +32,10 @@ class Ran:
 
     async def _run(self, worker: Worker, task: dict[str, Any]) -> ExecutionResult:
         working = asyncio.ensure_future(worker(self.callbacks, self.clock, self.tasks))
-        result = await interpret(
-            parse({"QueryLanguage": "JSONata", "StartAt": "t", "States": {"t": task, "e": {"Type": "Succeed"}}}),
-            {},
-            executor=CallbackExecutor(self.tasks, self.callbacks),
-            clock=self.clock,
-            execution=EXECUTION,
-            observer=self.observer,
-            random=random.Random(7),
-            callbacks=self.callbacks,
-        )
+        states = {"t": task, "e": {"Type": "Succeed"}}
+        machine = parse({"QueryLanguage": "JSONata", "StartAt": "t", "States": states})
+        executor = CallbackExecutor(self.tasks, self.callbacks)
+        result = await running(machine, {}, executor, self.clock, observer=self.observer, callbacks=self.callbacks)
         await working
         return result
 

@@ -1,15 +1,10 @@
 from datetime import UTC, datetime, timedelta, timezone
 
-from lakeflow.interpreter.context import ExecutionInfo, execution_context, state_context, timestamp
+from executions import EXECUTION
+
+from lakeflow.interpreter.context import execution_context, state_context, timestamp
 
 MOMENT = datetime(2026, 10, 1, 11, 45, 35, 838999, tzinfo=UTC)
-EXECUTION = ExecutionInfo(
-    arn="arn:aws:states:eu-west-1:1:execution:nightly:run-1",
-    name="run-1",
-    state_machine_arn="arn:aws:states:eu-west-1:1:stateMachine:nightly",
-    state_machine_name="nightly",
-    role_arn="arn:aws:iam::1:role/nightly",
-)
 
 
 def test_times_are_written_in_utc_with_milliseconds() -> None:

@@ -1,28 +1,21 @@
 import asyncio
-import random
 import signal
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from executions import EXECUTION, running
 
 from lakeflow.asl.document import parse
 from lakeflow.clock import SystemClock
 from lakeflow.errors import TaskFailed
 from lakeflow.interpreter.context import ExecutionInfo
-from lakeflow.interpreter.execution import ExecutionResult, interpret
+from lakeflow.interpreter.execution import ExecutionResult
 from lakeflow.interpreter.executor import ScheduledTask
 from lakeflow.testing import After, FakeExecutor, RecordingObserver
 
 INVOKE = "arn:aws:states:::lambda:invoke"
-EXECUTION = ExecutionInfo(
-    arn="arn:aws:states:eu-west-1:1:execution:m:r",
-    name="r",
-    state_machine_arn="arn:aws:states:eu-west-1:1:stateMachine:m",
-    state_machine_name="m",
-    role_arn="arn:aws:iam::1:role/m",
-)
 TWO_TASKS = {
     "QueryLanguage": "JSONata",
     "StartAt": "p",
@@ -74,20 +67,12 @@ def run_and_cancel(
     observer = RecordingObserver()
 
     async def cancel_soon() -> ExecutionResult:
-        running = asyncio.ensure_future(
-            interpret(
-                parse(machine),
-                {},
-                executor=executor,
-                clock=SystemClock(),
-                execution=execution,
-                observer=observer,
-                random=random.Random(1),
-            )
+        execution_task = asyncio.ensure_future(
+            running(parse(machine), {}, executor, SystemClock(), execution=execution, observer=observer)
         )
         await asyncio.sleep(0.05)
-        running.cancel()
-        return await running
+        execution_task.cancel()
+        return await execution_task
 
     return asyncio.run(cancel_soon()), observer
 
@@ -107,15 +92,7 @@ def test_ctrl_c_leaves_an_aborted_execution() -> None:
 
     async def interrupted() -> ExecutionResult:
         asyncio.get_running_loop().call_later(0.05, signal.raise_signal, signal.SIGINT)
-        return await interpret(
-            parse(TWO_TASKS),
-            {},
-            executor=executor,
-            clock=SystemClock(),
-            execution=EXECUTION,
-            observer=observer,
-            random=random.Random(1),
-        )
+        return await running(parse(TWO_TASKS), {}, executor, SystemClock(), observer=observer)
 
     assert asyncio.run(interrupted()).status == "ABORTED"
     assert len(executor.cancelled) == 2
@@ -133,15 +110,8 @@ def test_a_chain_of_states_runs_without_the_event_loop() -> None:
 
     async def run() -> ExecutionResult:
         counting = asyncio.ensure_future(count_rounds())
-        result = await interpret(
-            parse({"QueryLanguage": "JSONata", "StartAt": "s0", "States": states}),
-            {},
-            executor=FakeExecutor(),
-            clock=SystemClock(),
-            execution=EXECUTION,
-            observer=RecordingObserver(),
-            random=random.Random(1),
-        )
+        machine = parse({"QueryLanguage": "JSONata", "StartAt": "s0", "States": states})
+        result = await running(machine, {}, FakeExecutor(), SystemClock())
         counting.cancel()
         return result
 
@@ -180,17 +150,7 @@ def test_a_bug_in_the_executor_is_raised_and_not_taken_for_a_failed_task(
     error: Exception, raised: type[Exception]
 ) -> None:
     with pytest.raises(raised):
-        asyncio.run(
-            interpret(
-                parse(TWO_TASKS),
-                {},
-                executor=Broken(error),
-                clock=SystemClock(),
-                execution=EXECUTION,
-                observer=RecordingObserver(),
-                random=random.Random(1),
-            )
-        )
+        asyncio.run(running(parse(TWO_TASKS), {}, Broken(error), SystemClock()))
 
 
 def test_events_come_in_the_order_of_their_ids(run_machine: Callable[..., Any]) -> None:

@@ -1,14 +1,12 @@
 import json
-import random
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from executions import execute
 
 from lakeflow.asl.document import parse
 from lakeflow.errors import RunError, TaskFailed
-from lakeflow.interpreter.context import ExecutionInfo
-from lakeflow.interpreter.execution import interpret
 from lakeflow.interpreter.history import HistoryEvent
 from lakeflow.interpreter.redrive import redrive_of
 from lakeflow.recordings.events import read_events
@@ -16,13 +14,6 @@ from lakeflow.recordings.visits import Recording, read_recording
 from lakeflow.testing import After, FakeClock, FakeExecutor, RecordingObserver
 
 INVOKE = "arn:aws:states:::lambda:invoke"
-EXECUTION = ExecutionInfo(
-    arn="arn:aws:states:eu-west-1:123456789012:execution:m:e",
-    name="e",
-    state_machine_arn="arn:aws:states:eu-west-1:123456789012:stateMachine:m",
-    state_machine_name="m",
-    role_arn="arn:aws:iam::123456789012:role/m",
-)
 
 
 def record(states: dict[str, Any], answers: dict[str, Sequence[Any]], payload: Any = None) -> Recording:
@@ -30,12 +21,7 @@ def record(states: dict[str, Any], answers: dict[str, Sequence[Any]], payload: A
     observer = RecordingObserver()
     machine = parse({"QueryLanguage": "JSONata", "StartAt": next(iter(states)), "States": states})
     executor = FakeExecutor(answers, clock=clock)
-    clock.run(
-        interpret(
-            machine, payload or {}, executor=executor, clock=clock, execution=EXECUTION, observer=observer,
-            random=random.Random(1),
-        )
-    )  # fmt: skip
+    execute(machine, payload or {}, executor, clock, observer=observer)
     text = "".join(json.dumps(event.to_json()) + "\n" for event in observer.events)
     events = read_events(text, "history.jsonl")
     assert events == tuple(observer.events), "what is read back is what was written"
@@ -199,12 +185,8 @@ def test_a_redriven_execution_is_one_recording() -> None:
 
     def run(answers: dict[str, Sequence[Any]], past: Sequence[HistoryEvent]) -> list[HistoryEvent]:
         observer = RecordingObserver()
-        clock.run(
-            interpret(
-                machine, {}, executor=FakeExecutor(answers, clock=clock), clock=clock, execution=EXECUTION,
-                observer=observer, random=random.Random(1), redrive=redrive_of(machine, past) if past else None,
-            )
-        )  # fmt: skip
+        executor = FakeExecutor(answers, clock=clock)
+        execute(machine, {}, executor, clock, observer=observer, redrive=redrive_of(machine, past) if past else None)
         return [*past, *observer.events]
 
     slow, boom = [After(60, "late")], [After(1, TaskFailed("Boom"))]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from executions import EXECUTION
+
 from lakeflow import DateParam, DistributedMap, Lambda, LambdaFunction, Map, Pipeline
 
 FIND = LambdaFunction("find", handler="jobs/find.py:handler")
@@ -19,7 +21,7 @@ def test_values_from_around_travel_with_each_item(play: Any) -> None:
     result, asked = play(shop, {**FOUND, "load": [{"Payload": {"rows": 1}}]}, {"date": "2024-01-01"})
     assert result.status == "SUCCEEDED", result.cause
     assert [call["Payload"] for call in asked["load"]] == [
-        {"file": file, "key": "k", "date": "2024-01-01", "run": "1"} for file in "abc"
+        {"file": file, "key": "k", "date": "2024-01-01", "run": EXECUTION.name} for file in "abc"
     ]
     assert asked["report"][0]["Payload"] == {"all": [{"rows": 1, "key": "k"}] * 3}
 
