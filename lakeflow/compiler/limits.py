@@ -160,9 +160,9 @@ def _templates(state: State) -> Iterator[tuple[str, Json]]:
 
 
 def _events(machine: StateMachine, places: Mapping[str, Location]) -> Iterator[Diagnostic]:
-    way = _longest_way(machine.start_at, machine.states)
-    events = _OF_EXECUTION + sum(way.values())
+    events = estimated_events(machine)
     if events > MOST_EVENTS * _WARNED_FROM:
+        way = _longest_way(machine.start_at, machine.states)
         most = max(way, key=way.__getitem__)
         yield Diagnostic(
             "LF142",

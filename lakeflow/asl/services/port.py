@@ -14,15 +14,3 @@ class Services(Protocol):
 
     def actions(self, service: str) -> Collection[str]:
         """Return every action of a service; empty if its model is not at hand, and so nothing can be said of it."""
-
-
-class NoServices:
-    """No models at hand: arguments and results are not checked."""
-
-    def operation(self, service: str, action: str) -> Operation | None:  # noqa: ARG002  the protocol's signature
-        """Return None."""
-        return None
-
-    def actions(self, service: str) -> Collection[str]:  # noqa: ARG002  the protocol's signature
-        """Return nothing."""
-        return ()

@@ -8,7 +8,6 @@ from lakeflow.asl.integrations import ResourceProblem, ServiceCall, optimized_ca
 from lakeflow.asl.services.calls import check_call, check_result, operation_of, result_of
 from lakeflow.asl.services.check import Kind
 from lakeflow.asl.services.literals import UNKNOWN, jsonata_literals
-from lakeflow.asl.services.port import NoServices
 from lakeflow.asl.services.shapes import DocumentShape, ShapeTree, StringShape
 from lakeflow.aws.service_models import ServiceModels, service_models
 
@@ -140,6 +139,16 @@ def test_a_stream_that_an_optimized_integration_reads_is_called_by_that(services
     finding = check_call(called("aws-sdk:bedrockagentcore:invokeHarness"), {}, services)[0]
     assert finding.hint == "write arn:aws:states:::bedrockagentcore:invokeHarness"
     assert result_of(called("bedrockagentcore:invokeHarness"), services) is None
+
+
+class NoServices:
+    """No models at hand."""
+
+    def operation(self, service: str, action: str) -> None:  # noqa: ARG002  the port's signature
+        return None
+
+    def actions(self, service: str) -> tuple[str, ...]:  # noqa: ARG002  likewise
+        return ()
 
 
 def test_without_a_model_the_call_is_not_checked_in_silence() -> None:
