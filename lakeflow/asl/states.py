@@ -7,7 +7,7 @@ its language says which of them count. ``next=None`` is ``"End": true``.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, assert_never
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 """A JSON value. Where a field is a payload template, a string ``{% ... %}`` at any depth is a JSONata expression."""
@@ -292,6 +292,26 @@ def walk(states: Mapping[str, State], around: str | None = None) -> Iterator[tup
                 yield from walk(state.processor.states, name)
             case _:
                 pass
+
+
+def targets(state: State) -> Iterator[str]:
+    """Yield the names of the states that a state may hand over to."""
+    match state:
+        case Task() | Parallel() | Map():
+            if state.next is not None:
+                yield state.next
+            yield from (catcher.next for catcher in state.catch)
+        case Pass() | Wait():
+            if state.next is not None:
+                yield state.next
+        case Choice():
+            yield from (rule.next for rule in state.choices)
+            if state.default is not None:
+                yield state.default
+        case Succeed() | Fail():
+            return
+        case _:
+            assert_never(state)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

@@ -20,10 +20,10 @@ from lakeflow.asl.states import (
     StateMachine,
     Task,
     Template,
+    targets,
     walk,
 )
 from lakeflow.compiler.liveness import Liveness
-from lakeflow.compiler.passes.scopes import targets
 from lakeflow.errors import Diagnostic, Location, Severity
 
 MOST_DEFINITION_BYTES: Final = 1_048_576

@@ -1,6 +1,6 @@
 """Make a state machine runnable: every template and expression is parsed here, none when a state is entered."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -18,6 +18,7 @@ from lakeflow.asl.states import (
     Succeed,
     Task,
     Wait,
+    targets,
     walk,
 )
 from lakeflow.asl.template import TemplateError
@@ -67,7 +68,7 @@ def _compile_region(start_at: str, states: Mapping[str, State], language: str) -
     if start_at not in states:
         raise InvalidStateMachineError(f"StartAt names {start_at}, which is no state of its region.")
     for name, state in states.items():
-        for target in _targets(state):
+        for target in targets(state):
             if target not in states:
                 raise InvalidStateMachineError(f"{name} leads to {target}, which is no state of its region.")
     return Region(start_at, {name: compile_state(name, state, language) for name, state in states.items()})
@@ -120,23 +121,3 @@ def _compile_by_type(state: State, language: str, machine_language: str) -> Runn
 
 def _compile_branch(branch: Branch, machine_language: str) -> Region:
     return _compile_region(branch.start_at, branch.states, machine_language)
-
-
-def _targets(state: State) -> Iterator[str]:
-    """Yield the names of every state that this one may lead to."""
-    match state:
-        case Choice():
-            yield from (rule.next for rule in state.choices)
-            if state.default is not None:
-                yield state.default
-        case Succeed() | Fail():
-            pass
-        case Pass() | Wait():
-            if state.next is not None:
-                yield state.next
-        case Task() | Parallel() | Map():
-            if state.next is not None:
-                yield state.next
-            yield from (catcher.next for catcher in state.catch)
-        case _:
-            assert_never(state)

@@ -17,6 +17,7 @@ from lakeflow.asl.states import (
     Succeed,
     Task,
     Wait,
+    targets,
     walk,
 )
 from lakeflow.errors import ProjectError, closest
@@ -98,14 +99,8 @@ def _steps_states(step: str, region: Mapping[str, State]) -> Iterator[tuple[str,
         name_of_next = following if is_own else None
         yield name, _onward(state, name_of_next)
         if isinstance(state, Choice):
-            yield from ((target, Succeed()) for target in dict.fromkeys(_targets(state)))
+            yield from ((target, Succeed()) for target in dict.fromkeys(targets(state)))
         name = name_of_next
-
-
-def _targets(state: Choice) -> Iterator[str]:
-    yield from (rule.next for rule in state.choices)
-    if state.default is not None:
-        yield state.default
 
 
 def _onward(state: State, following: str | None) -> State:

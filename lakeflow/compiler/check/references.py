@@ -8,6 +8,7 @@ from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.dsl.references import Value, expressions_in
 from lakeflow.dsl.regions import Region
 from lakeflow.dsl.steps import Step
+from lakeflow.dsl.tasks.sns import Notify
 from lakeflow.errors import Diagnostic
 from lakeflow.graph.build import sources_in, steps_within
 
@@ -26,7 +27,7 @@ def check_references(pipeline: Pipeline) -> Iterator[Diagnostic]:
             yield from _reaches(earlier, step, step.region)
     if pipeline.on_failure is not None:
         for source in _sources(pipeline.on_failure.values):
-            yield from _declared(source, pipeline.on_failure, pipeline)
+            yield from _left_by_failure(source, pipeline.on_failure)
 
 
 def _sources(values: Iterable[Value]) -> Iterator[Source]:
@@ -49,6 +50,17 @@ def _declared(source: Source, reader: Step, pipeline: Pipeline) -> Iterator[Diag
         if has_own
         else f"add {source.name!r} to params={{...}} of {pipeline.name!r}, and read it there",
     )
+
+
+def _left_by_failure(source: Source, notify: Notify) -> Iterator[Diagnostic]:
+    """Yield a finding for a value that a failed pipeline may not have come to."""
+    if not isinstance(source, ContextField):
+        yield Diagnostic(
+            "LF109",
+            f"on_failure {notify.name!r} reads what a failed pipeline may not have come to: steps and parameters",
+            notify.location,
+            "read pipeline.input, the execution's whole input, or pipeline.execution_name",
+        )
 
 
 def _visible_in(source: Source, reader: Step, region: Region | None) -> Iterator[Diagnostic]:

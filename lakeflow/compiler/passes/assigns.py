@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from lakeflow.asl.states import ABSENT, Fail, Json, Map, Parallel, Pass, State, Task, Wait
-from lakeflow.compiler.passes.scopes import Scope, in_jsonata, reads_input, redirected, targets, texts
+from lakeflow.asl.states import ABSENT, Fail, Json, Map, Parallel, Pass, State, Task, Wait, targets
+from lakeflow.compiler.passes.scopes import Scope, in_jsonata, reads_input, redirected, texts
 
 _Assigning: TypeAlias = Task | Pass | Wait | Parallel | Map
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from lakeflow.asl.states import ABSENT, Map, Parallel, Pass, State
-from lakeflow.compiler.passes.scopes import Scope, in_jsonata, targets, texts
+from lakeflow.asl.states import ABSENT, Map, Parallel, Pass, State, targets
+from lakeflow.compiler.passes.scopes import Scope, in_jsonata, texts
 
 _INPUT = "{% $states.input %}"
 _QUOTED = r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'"""

@@ -1,6 +1,7 @@
 """Leave out states that nothing leads to: AWS refuses a machine that has one."""
 
-from lakeflow.compiler.passes.scopes import Scope, targets
+from lakeflow.asl.states import targets
+from lakeflow.compiler.passes.scopes import Scope
 
 
 def reachable(scope: Scope) -> Scope:

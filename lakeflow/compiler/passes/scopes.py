@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
-from lakeflow.asl.states import JSONATA, Choice, Fail, Map, Parallel, State, StateMachine, Succeed
+from lakeflow.asl.states import JSONATA, Choice, Fail, Map, Parallel, State, StateMachine, Succeed, targets
 
 _READS_INPUT = r"\$states\s*(\.\s*input|\.\s*`|[^.\s])|\$states\s*$|\$eval"
 
@@ -21,19 +21,6 @@ def rewritten(machine: StateMachine, rewrite: Callable[[Scope], Scope]) -> State
     """Return the machine with every scope rewritten, inner ones first."""
     scope = _rewritten(Scope(machine.start_at, machine.states), rewrite)
     return replace(machine, start_at=scope.start_at, states=scope.states)
-
-
-def targets(state: State) -> Iterator[str]:
-    """Yield the states that a state can hand over to."""
-    match state:
-        case Succeed() | Fail():
-            return
-        case Choice(choices=choices, default=default):
-            yield from (rule.next for rule in choices)
-            yield from (default,) if default is not None else ()
-        case _:
-            yield from (state.next,) if state.next is not None else ()
-            yield from (catcher.next for catcher in getattr(state, "catch", ()))
 
 
 def redirected(scope: Scope, old: str, new: str) -> Scope:
