@@ -46,6 +46,14 @@ def print_rows(names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         sys.stdout.write(text.rstrip() + "\n")
 
 
+def without_empty_columns(
+    names: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    """Return a table without the columns in which no row has anything."""
+    kept = [index for index in range(len(names)) if not rows or any(row[index] for row in rows)]
+    return [names[index] for index in kept], [[row[index] for index in kept] for row in rows]
+
+
 def _is_number(text: str) -> bool:
     try:
         float(text or 0)

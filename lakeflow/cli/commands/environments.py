@@ -119,7 +119,7 @@ def releases(
     as_json: AsJson = False,  # noqa: FBT002  Typer makes a flag of it
 ) -> None:
     """List the releases of an environment: when, who, from which revision, what changed."""
-    from lakeflow.cli.tables import print_rows
+    from lakeflow.cli.tables import print_rows, without_empty_columns
     from lakeflow.operations.environments import list_releases
 
     found = list_releases(environment, Path.cwd())
@@ -129,7 +129,8 @@ def releases(
         lean = [one.model_dump(mode="json", exclude={"resources"}) for one in found]
         sys.stdout.write(json.dumps(lean, indent=2) + "\n")
     else:
-        print_rows(["release", "created", "by", "revision", "version", "changes"], [_release_row(one) for one in found])
+        names = ["release", "created", "by", "revision", "version", "changes"]
+        print_rows(*without_empty_columns(names, [_release_row(one) for one in found]))
 
 
 @reported
