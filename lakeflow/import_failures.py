@@ -10,6 +10,11 @@ from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.dsl.steps import Step
 from lakeflow.errors import DefinitionError, Diagnostic, InvalidPipelineError, Location, closest
 
+_OF_STEPS = (
+    "output", "rows", "item", "batch", "error", "returns", "when", "otherwise", "catch", "always", "after", "name",
+)  # fmt: skip
+"""What of a step is for authors, and not for the compiler."""
+
 _FIRST = "a module is imported to be compiled; correct what it raised"
 
 
@@ -58,6 +63,9 @@ def _attribute_hint(name: str, owner: object) -> str:
     if isinstance(owner, Pipeline) and name in owner.declared_params:
         return f"a parameter is a field of params: write params.{name}"
     known = [attribute for attribute in dir(owner) if not attribute.startswith("_")]
+    if isinstance(owner, Step) and not closest(name, known):
+        asked = [attribute for attribute in _OF_STEPS if attribute in known]
+        return f"what authors ask of it is {', '.join(asked)}; step >> other orders the two"
     return _meant(closest(name, known)) or f"it has {', '.join(known)}"
 
 

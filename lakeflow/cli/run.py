@@ -1,6 +1,9 @@
 """``lakeflow run`` for its reader: live progress, then what came of it."""
 
+import json
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from lakeflow.cli.progress import progress_on
@@ -20,6 +23,24 @@ def run_and_report(request: RunRequest, *, virtual_time: bool, as_json: bool) ->
     with progress_on(sys.stderr) as listener:
         record, folder = operation(request, _clock(virtual_time=virtual_time), listener)
     return _report(record, folder, as_json=as_json)
+
+
+def range_and_report(request: RunRequest, days: Sequence[str], *, virtual_time: bool, as_json: bool) -> int:
+    """Run a machine for one day after the other, until one does not succeed; return the exit code of the last."""
+    records: list[RunRecord] = []
+    for day in days:
+        with progress_on(sys.stderr) as listener:
+            daily = replace(request, params={**request.params, "date": day})
+            record, folder = operation(daily, _clock(virtual_time=virtual_time), listener)
+        records.append(record)
+        if not as_json:
+            print_summary(record, folder)
+        if exit_code(record):
+            sys.stderr.write(f"{day} did not succeed; go on with --date {day} --to {days[-1]}\n")
+            break
+    if as_json:
+        sys.stdout.write(json.dumps([one.model_dump(mode="json") for one in records], indent=2) + "\n")
+    return exit_code(records[-1])
 
 
 def resume_and_report(

@@ -72,11 +72,20 @@ def _count_order(name: str) -> tuple[int, str]:
 
 
 def _failures(record: RunRecord) -> Iterator[StateRecord]:
-    """Yield the states that failed the run, none where it succeeded; a Parallel or Map fails with what is in it."""
-    if record.status != "SUCCEEDED":
-        for state in record.states:
-            if state.status == "failed" and state.error:
-                yield state
+    """Yield the states that failed the run, none where it succeeded; a Parallel or Map fails with what is in it.
+
+    Where ``on_failure`` told of the failure, the execution ends in a state of the compiler's, with a dot in its name:
+    its error is that of the state of the author's that failed before.
+    """
+    if record.status == "SUCCEEDED":
+        return
+    failed = [state for state in record.states if state.status == "failed"]
+    told = [state for state in failed if state.error]
+    authors = [state for state in told if "." not in state.name]
+    by_design = [state for state in failed if state.type == "Fail" and "." not in state.name]
+    if told and by_design and not authors:
+        authors = [by_design[-1].model_copy(update={"error": told[-1].error, "cause": told[-1].cause})]
+    yield from authors or told
 
 
 def _print_failure(state: StateRecord, folder: RunFolder) -> None:

@@ -1,6 +1,7 @@
 """What to say of arguments that a class or a function does not take, and what to write instead."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from types import NoneType, UnionType
 from typing import Annotated, Union, cast, get_args, get_origin
 from typing import Literal as OneOf
@@ -28,6 +29,31 @@ _WORDS: Mapping[object, str] = {
 
 _AS: Mapping[object, str] = {str: "ref.string()", int: "ref.int()", float: "ref.number()"}
 """How a reference becomes one to another kind of value."""
+
+_ELSEWHERE: Mapping[str, str] = {
+    "task_id": "the name is the first argument",
+    "id": "the name is the first argument",
+    "retries": "retry=Retry(attempts=3, interval=60)",
+    "retry_delay": "retry=Retry(attempts=3, interval=60)",
+    "retry_policy": "retry=Retry(attempts=3, interval=60)",
+    "execution_timeout": "timeout=, in seconds",
+    "depends_on": "after=",
+    "deps": "after=",
+    "upstream": "after=",
+    "trigger_rule": "a Try around what may fail, with catch() and always()",
+    "catch": "a Try around the step, with catch()",
+    "on_failure_callback": 'on_failure=Notify("topic") of the Pipeline',
+    "default_args": "retry= and task_timeout= of the Pipeline, or a dict of your own: Lambda(..., **common)",
+    "start_date": "nothing: a schedule starts when it is deployed, lakeflow run --date loads any date",
+    "catchup": "nothing: lakeflow run --date FIRST --to LAST loads a range",
+    "schedule_interval": 'schedule=Daily("03:00") or schedule=Schedule("rate(6 hours)")',
+    "dag_id": "the name is the first argument",
+    "input": "payload= or args=, with references such as step.output.count",
+    "result_path": "nothing: every step's value can be read as step.output",
+    "output_path": "nothing: every step's value can be read as step.output",
+    "next": "after= of the step that follows, or step >> other",
+}
+"""What other orchestrators and the CDK call an option, and how it is said here."""
 
 _SEVERAL: Mapping[object, object] = {type: "classes"}
 
@@ -89,7 +115,9 @@ def _tell_of_option(form: Form, option: str) -> None:
     known = sorted(form.annotations.keys() - {"name", "location"})
     close = closest(option, known)
     meant = f"did you mean {close!r}? " if close else ""
-    mistake("LF226", f"{form.name} has no option {option!r}", f"{meant}it has {', '.join(known)}")
+    written = _ELSEWHERE.get(option)
+    hint = f"write {written}" if written else f"{meant}it has {', '.join(known)}"
+    mistake("LF226", f"{form.name} has no option {option!r}", hint)
 
 
 def _fits(form: Form, name: str, value: object) -> bool:
@@ -179,6 +207,8 @@ def _converted(kind: object, value: object) -> str:
         inner = get_args(kind)[1]
         texts = {key: repr(part) if test_of(inner)(part) else _converted(inner, part) for key, part in value.items()}
         return f"{{{', '.join(f'{key!r}: {text}' for key, text in texts.items())}}}" if all(texts.values()) else ""
+    if isinstance(value, timedelta) and (kind is int or get_origin(kind) is Annotated):
+        return f"{value.total_seconds():.0f}, its seconds"
     if kind is str and (isinstance(value, int | float) or hasattr(value, "__fspath__")):
         return repr(str(value))
     return value if kind in (int, float) and isinstance(value, str) and value.isdecimal() else ""
@@ -196,6 +226,9 @@ def _makers(kind: object) -> Sequence[type]:
 def _made(maker: type, value: object) -> str:
     """Return the call that makes a value out of what was given in its place, or of something else."""
     form = form_of(maker)
+    if "name" not in form.annotations and not form.fits(form.by_position[0], value):
+        fitting_one = next((name for name in form.annotations if form.fits(name, value)), "")
+        return f"{maker.__name__}({f'{fitting_one}={value!r}' if fitting_one else '...'})"
     return f"{maker.__name__}({repr(value) if form.fits(form.by_position[0], value) else '...'})"
 
 

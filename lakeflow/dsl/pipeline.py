@@ -144,5 +144,8 @@ class Pipeline(metaclass=Declared):
 def _is_text(schedule: object) -> bool:
     """Whether a schedule is only the text of one, which is a mistake."""
     if isinstance(schedule, str):
-        mistake("LF230", f"{schedule!r} is a text and no schedule", f"write schedule=Schedule({schedule!r})")
+        from lakeflow.dsl.cron_elsewhere import written_here
+
+        meant = written_here(schedule) or f"Schedule({schedule!r})"
+        mistake("LF230", f"{schedule!r} is a text and no schedule", f"write schedule={meant}")
     return isinstance(schedule, str)

@@ -337,6 +337,8 @@ def instead_of(value: object) -> str:
     """Return what to write instead of a Python object that is no JSON."""
     if hasattr(value, "isoformat"):
         return "write value.isoformat()"
+    if hasattr(value, "total_seconds"):
+        return "write its seconds as a number; fn.add_days(date, -1) for another date"
     if hasattr(value, "output"):
         return "write step.output for its value, after=step for its order"
     return "use text, numbers, booleans, None, lists and dicts of these, or references"

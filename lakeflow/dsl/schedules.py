@@ -57,14 +57,16 @@ class Schedule(metaclass=Declared):
 
     def __post_init__(self) -> None:
         from lakeflow.dsl.cron import times_of_day
+        from lakeflow.dsl.cron_elsewhere import written_here
 
         try:
             times_of_day(self.expression)
         except ValueError as error:
+            known = 'Schedule("cron(0 3 ? * MON-FRI *)") or Schedule("rate(6 hours)")'
             raise DefinitionError(
                 "LF230",
                 f"{self.expression!r} is not a schedule: {error}",
-                hint='write Schedule("cron(0 3 ? * MON-FRI *)") or Schedule("rate(6 hours)")',
+                hint=f"write {written_here(self.expression) or known}",
                 location=self.location,
             ) from None
 

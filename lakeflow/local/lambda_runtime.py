@@ -85,8 +85,9 @@ def invoke(invocation: dict[str, Any]) -> bytes:
     except SystemExit as exit_:
         return _error("Runtime.ExitError", f"Runtime exited with error: exit status {exit_.code}", invocation, [])
     except Exception as failure:  # noqa: BLE001  whatever a handler raises is its answer
-        traceback.print_exc()
-        frames = traceback.format_list(traceback.extract_tb(failure.__traceback__)[1:])
+        own = failure.__traceback__ and failure.__traceback__.tb_next  # the first frame is this function's
+        traceback.print_exception(failure.with_traceback(own))
+        frames = traceback.format_list(traceback.extract_tb(own))
         return _error(type(failure).__name__, str(failure), invocation, frames)
 
 

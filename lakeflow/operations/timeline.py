@@ -9,6 +9,7 @@ from typing import Any, Final
 from lakeflow.interpreter.history import HistoryEvent
 
 _SCHEDULED: Final = ("TaskScheduled", "LambdaFunctionScheduled", "ActivityScheduled")
+_OF_WHAT_IS_AROUND: Final = ("ParallelStateFailed", "MapIterationFailed", "MapStateFailed")
 
 
 class Progress(StrEnum):
@@ -64,8 +65,16 @@ class Timeline:
         """Take note of an event; return the states whose progress it changed."""
         if event.type == "ExecutionRedriven":
             return tuple(self._resumed())
+        failed = self._failed_by_design(event)
         changed = self._follow(event)
-        return () if changed is None else (changed,)
+        return tuple(run for run in (failed, changed) if run is not None)
+
+    def _failed_by_design(self, event: HistoryEvent) -> StateRun | None:
+        """Return the Fail state that an event follows as the failure of what is around it, now failed itself."""
+        run = self._runs.get(self._entry_of.get(event.previous_event_id, 0))
+        if run is None or run.type != "Fail" or event.type not in _OF_WHAT_IS_AROUND:
+            return None
+        return self._put(replace(run, progress=Progress.FAILED, stopped=event.timestamp))
 
     def _resumed(self) -> Iterable[StateRun]:
         """Go back to running with what had failed or was stopped."""

@@ -120,10 +120,17 @@ class _Reader:
         elif event.type.startswith("Execution"):
             self._execution(event, details)
         else:
+            self._fail_by_design(event)
             visit = self._visit_of(event, details)
             self._visit_at[event.id] = visit
             if visit is not None:
                 self._change(visit, event, details)
+
+    def _fail_by_design(self, event: HistoryEvent) -> None:
+        """Take note that a Fail state ended as it should where the event tells that it failed what is around it."""
+        before = self._visit_at.get(event.previous_event_id)
+        if before is not None and before.type == "Fail" and event.type.endswith("Failed"):
+            _fail(before, before.error, before.cause, event.timestamp)
 
     def states_of_events(self) -> dict[int, str]:
         """Return the name of the state that each event is about."""

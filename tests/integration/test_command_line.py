@@ -37,6 +37,45 @@ def test_a_fail_state_fails_the_run(lakeflow: Any) -> None:
     assert "not enough" in out
 
 
+@pytest.mark.usefixtures("small")
+def test_a_fail_state_is_what_failed_also_where_the_pipeline_tells_of_it(lakeflow: Any) -> None:
+    module = lakeflow.project / "pipelines" / "small.py"
+    text = module.read_text(encoding="utf-8").replace("import Choice", "import Notify, Choice")
+    module.write_text(text.replace("}) as small", '}, on_failure=Notify("alerts")) as small'), encoding="utf-8")
+    out, err = lakeflow("run", "--date", "2024-01-01", "--param", "mode=few", exit_code=1)
+    assert "TooFew failed: TooFew\n  not enough\n  declared at pipelines/small.py:13:9\n" in out
+    assert "small.failed failed" not in out
+    assert "failed   TooFew" in err
+
+
+@pytest.mark.usefixtures("small")
+def test_a_range_of_days_is_run_day_by_day(lakeflow: Any) -> None:
+    out, _ = lakeflow("run", "--date", "2024-02-28", "--to", "2024-03-01", "--json")
+    assert [record["input"]["date"] for record in json.loads(out)] == ["2024-02-28", "2024-02-29", "2024-03-01"]
+
+
+@pytest.mark.usefixtures("small")
+def test_a_range_stops_at_the_day_that_fails_and_says_how_to_go_on(lakeflow: Any) -> None:
+    days = ("--date", "2024-01-01", "--to", "2024-01-03")
+    out, err = lakeflow("run", *days, "--param", "mode=raise", exit_code=1)
+    assert out.count("small FAILED after") == 1
+    assert err.endswith("2024-01-01 did not succeed; go on with --date 2024-01-01 --to 2024-01-03\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--to", "2024-01-02"], "say the first day by --date"),
+        (["--date", "2024-01-02", "--to", "2024-01-01"], "2024-01-01 is before 2024-01-02"),
+        (["--date", "2024-01-02", "--to", "today"], "'today' is no date"),
+        (["--date", "2024-01-02", "--to", "2024-01-03", "--only", "found"], "no --input and no --only"),
+    ],
+)
+def test_a_range_that_is_none_is_told(lakeflow: Any, arguments: list[str], message: str) -> None:
+    _, err = lakeflow("run", *arguments, exit_code=2)
+    assert message in err
+
+
 @pytest.mark.parametrize("command", [["run"], ["plan", "--env", "dev", "--offline"], ["build", "-o", "bundle.zip"]])
 def test_what_aws_would_refuse_is_refused_before_anything_runs(lakeflow: Any, small: Path, command: list[str]) -> None:
     late = "with Pipeline('small', timeout=-1) as small:\n    Wait('w', until='tomorrow')\n"

@@ -1,6 +1,7 @@
 """Commands on this machine: run, debug, runs, query."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 def run(  # noqa: PLR0913, PLR0917  each is an option
     file: Annotated[Path | None, typer.Argument(help="A pipeline module, or a definition (.asl.json).")] = None,
     date: Annotated[str | None, typer.Option(help="The date to load, YYYY-MM-DD.", metavar="DATE")] = None,
+    to: Annotated[
+        str | None, typer.Option(help="With --date, each day up to this one, one run after the other.", metavar="DATE")
+    ] = None,
     pipeline: PipelineName = None,
     param: Annotated[list[str] | None, typer.Option(help="Another parameter.", metavar="NAME=VALUE")] = None,
     given: Annotated[str | None, typer.Option("--input", help="The whole input: a JSON file, or JSON.")] = None,
@@ -42,13 +46,13 @@ def run(  # noqa: PLR0913, PLR0917  each is an option
     as_json: AsJson = False,  # noqa: FBT002  Typer makes a flag of it
 ) -> None:
     """Run a pipeline on this machine: the compiled state machine, the real jobs, or mocks in their place."""
-    from lakeflow.cli.run import resume_and_report, run_and_report
+    from lakeflow.cli.run import range_and_report, resume_and_report, run_and_report
     from lakeflow.operations.run import PartRequest, RunRequest
     from lakeflow.operations.stand_ins import StandInRequest
 
     stand_ins = StandInRequest(mocks=mocks, test_case=test_case, chaos=tuple(chaos or ()))
     if resume is not None:
-        if any((file, date, pipeline, param, given, data, only)):
+        if any((file, date, to, pipeline, param, given, data, only)):
             raise typer.BadParameter("a run is resumed as it was: no pipeline, no input", param_hint="--resume")
         raise typer.Exit(resume_and_report(resume, stand_ins, until, virtual_time=virtual_time, as_json=as_json))
     part = PartRequest(until=until, only=only, variables=variables, as_in=as_in)
@@ -64,6 +68,11 @@ def run(  # noqa: PLR0913, PLR0917  each is an option
         stand_ins=stand_ins,
         part=part,
     )
+    if to is not None:
+        if given is not None or only is not None:
+            raise typer.BadParameter("a range of days has no --input and no --only", param_hint="--to")
+        days = _days(date, to)
+        raise typer.Exit(range_and_report(request, days, virtual_time=virtual_time, as_json=as_json))
     raise typer.Exit(run_and_report(request, virtual_time=virtual_time, as_json=as_json))
 
 
@@ -112,6 +121,23 @@ def _must_go_together(part: "PartRequest") -> None:
         raise typer.BadParameter("--variables and --as-in go with --only", param_hint="--only")
     if part.only is not None and part.until is not None:
         raise typer.BadParameter("say one of --only and --until", param_hint="--only")
+
+
+def _days(first: str | None, last: str) -> tuple[str, ...]:
+    """Return the days of a range, its ends among them."""
+    if first is None:
+        raise typer.BadParameter("say the first day by --date", param_hint="--to")
+    start, end = _day(first, "--date"), _day(last, "--to")
+    if end < start:
+        raise typer.BadParameter(f"{last} is before {first}", param_hint="--to")
+    return tuple((start + timedelta(days=number)).isoformat() for number in range((end - start).days + 1))
+
+
+def _day(text: str, option: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no date; write it as 2024-01-31", param_hint=option) from None
 
 
 def _params(assignments: Sequence[str], date: str | None) -> dict[str, str]:

@@ -46,7 +46,9 @@ def _region(graph: Graph) -> Iterator[Diagnostic]:
                 "open one by `with choice.when(condition):`",
             )
         elif isinstance(step, Map | Try) and not step.regions[0].steps:
-            yield Diagnostic("LF112", f"{step.regions[0].title} has no steps", step.location, "declare one in its body")
+            kind, region = type(step).__name__, step.regions[0]
+            hint = f'declare them in its body: `with {kind}("{step.name}"{", items" * isinstance(step, Map)}) as name:`'
+            yield Diagnostic("LF112", f"{region.title} has no steps", step.location, hint)
 
 
 def _returns(step: Choice | Try) -> Iterator[Diagnostic]:

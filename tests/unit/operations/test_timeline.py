@@ -119,3 +119,17 @@ def test_iterations_of_a_map_are_told_apart_by_their_events() -> None:
         ],
     )
     assert [run.progress for run in timeline.runs] == [Progress.RUNNING, Progress.DONE, Progress.RUNNING]
+
+
+def test_a_fail_state_that_fails_what_is_around_it_has_failed_itself() -> None:
+    timeline = Timeline({"stop": "both"})
+    follow(
+        timeline,
+        [
+            (1, 0, "ParallelStateEntered", {"name": "both"}),
+            (2, 1, "FailStateEntered", {"name": "stop"}),
+            (3, 2, "ParallelStateFailed", {}),
+            (4, 3, "ParallelStateExited", {"name": "both"}),
+        ],
+    )
+    assert seen(timeline) == [("both", "caught", 0, 3.0), ("stop", "failed", 0, 1.0)]
