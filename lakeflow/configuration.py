@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import MISSING, asdict, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
 from lakeflow import settings as declarations
 from lakeflow.errors import SettingsError, closest
-from lakeflow.project import Project
+from lakeflow.project import Project, read_text
 from lakeflow.settings import Settings
 
 
@@ -23,7 +23,7 @@ def load_settings(project: Project, environment: str) -> Settings:
 
     """
     base, own = _files(project, environment)
-    sources = [file.read_text(encoding="utf-8") for file in (base, own, Path(declarations.__file__))]
+    sources = [read_text(file) for file in (base, own, Path(declarations.__file__))]
     note = project.state / "settings" / f"{environment}.json"
     settings = _recalled(note, sources)
     if settings is None:
@@ -37,7 +37,9 @@ def _files(project: Project, environment: str) -> tuple[Path, Path]:
     if not own.is_file():
         known = sorted(file.stem for file in own.parent.glob("*.toml") if file != base)
         close = closest(environment, known)
-        hint = f"did you mean {close}?" if close else f"known: {', '.join(known)}; or create config/{own.name}"
+        create = f"create config/{own.name}, with what differs there from config/base.toml"
+        there = f"there are {', '.join(known)}; or " if known else ""
+        hint = f"did you mean {close}?" if close else f"{there}{create}"
         raise SettingsError(f"environment {environment!r} has no config/{own.name}", hint=hint)
     return base, own
 
@@ -88,8 +90,8 @@ def _checked(base: Path, own: Path) -> Settings:
             key = ".".join(str(part) for part in each["loc"])
             file = own if _has(special, each["loc"]) or not _has(common, each["loc"]) else base
             wrong.append(f"config/{file.name}: {key}: {_plain(each)}")
-            what = "add" if each["type"] == "missing" else "correct"
-            hints.append(_meant(each["loc"]) or f"{what} {key} in config/{file.name}")
+            what = f"add {_section(each['loc'])}" if each["type"] == "missing" else f"correct {key}"
+            hints.append(_meant(each["loc"]) or f"{what} in config/{file.name}")
         raise SettingsError("\n".join(wrong), hint="; ".join(dict.fromkeys(hints))) from None
 
 
@@ -108,6 +110,15 @@ def _plain(error: Any) -> str:
             return f"{message[0].lower()}{message[1:]}, not {error['input']!r}"
 
 
+def _section(place: Sequence[Any]) -> str:
+    """Return how a key is written that is missing; a table with the keys that it must have."""
+    kind = next((field.type for field in fields(Settings) if (field.name,) == tuple(place)), None)
+    if not is_dataclass(kind):
+        return ".".join(map(str, place))
+    needed = [field.name for field in fields(kind) if field.default is MISSING and field.default_factory is MISSING]
+    return f"[{place[0]}] with {' and '.join(needed)}"
+
+
 def _meant(place: Sequence[Any]) -> str:
     """Return the question for the key that was probably meant, empty where none is near or the key is right."""
     section: Any = Settings
@@ -124,7 +135,7 @@ def _read_toml(file: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(read_text(file))
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"config/{file.name} is not TOML: {error}") from None
 

@@ -113,7 +113,7 @@ def read_text(path: Path) -> str:
 def pipeline_files(project: Project) -> tuple[Path, ...]:
     """Return the modules in ``pipelines/``, those that start with an underscore left out."""
     files = sorted((project.root / "pipelines").glob("*.py"))
-    return tuple(file for file in files if not file.name.startswith("_"))
+    return tuple(file for file in files if not file.name.startswith("_") and not file.is_dir())
 
 
 def load_module(project: Project, file: Path) -> ModuleType:
@@ -142,11 +142,14 @@ def no_pipeline(file: Path) -> InvalidPipelineError:
 def must_be_there(project: Project, file: Path) -> None:
     """Raise ProjectError, with the file that was probably meant, for one that is missing."""
     if not file.is_file():
-        files = [project.relative(known) for known in pipeline_files(project)]
+        is_module = file.suffix == ".py"
+        beside = pipeline_files(project) if is_module else sorted(file.parent.glob(f"*{file.suffix}"))
+        files = [project.relative(known) for known in beside if known.is_file() and known != file]
         close = closest(str(file), files)
-        hint = f"did you mean {close}?" if close else f"there are: {', '.join(files) or 'none in pipelines/'}"
-        kind = "pipeline file" if file.suffix == ".py" else "file"
-        raise ProjectError(f"there is no {kind} {file}", hint=hint)
+        none = "none in pipelines/" if is_module else "none beside it"
+        hint = f"did you mean {close}?" if close else f"there are: {', '.join(files) or none}"
+        kind = "pipeline file" if is_module else "file"
+        raise ProjectError(f"there is no {kind} {project.relative(file)}", hint=hint)
 
 
 class _FromSource(SourceFileLoader):

@@ -8,6 +8,7 @@ import gc
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from typing import Annotated
 
 import typer
 
@@ -48,9 +49,10 @@ def application(arguments: Sequence[str]) -> typer.Typer:
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         add_completion=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.callback()(_lakeflow)
     named = arguments[0] if arguments else ""
+    app.callback()(_lakeflow if named in COMMANDS else _lakeflow_by_itself)
     for name in [named] if named in COMMANDS else COMMANDS:
         module, _, function = COMMANDS[name].partition(":")
         app.command(name, cls=PlainCommand)(getattr(import_module(f"lakeflow.cli.commands.{module}"), function))
@@ -71,4 +73,20 @@ def main() -> None:
 
 
 def _lakeflow() -> None:
+    """Declare AWS lakehouse pipelines in Python; compile, run, query and deploy them."""
+
+
+def _print_version(asked: bool) -> None:  # noqa: FBT001  Typer hands the option's value over
+    if asked:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"lakeflow {version('lakeflow')}\n")
+        raise typer.Exit
+
+
+def _lakeflow_by_itself(
+    _version: Annotated[  # noqa: FBT002  Typer makes a flag of it
+        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
     """Declare AWS lakehouse pipelines in Python; compile, run, query and deploy them."""

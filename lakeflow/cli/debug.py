@@ -37,6 +37,9 @@ def print_runs(found: tuple[Sequence[RunRecord], Sequence[str]], *, as_json: boo
         kept = [record.model_dump(mode="json", exclude={"states", "tables", "output"}) for record in records]
         sys.stdout.write(json.dumps(kept, indent=2, ensure_ascii=False) + "\n")
         return
+    if not records:
+        sys.stderr.write("there are no runs here; lakeflow run makes one\n")
+        return
     rows = [
         [record.name, record.status, f"{record.started:%Y-%m-%d %H:%M:%S}", _seconds(record), compact(record.input)]
         for record in records

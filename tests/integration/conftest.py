@@ -57,6 +57,7 @@ class CommandLine:
             [sys.executable, str(ROOT / "cli.py"), *arguments],
             cwd=self.project,
             env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

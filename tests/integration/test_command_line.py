@@ -134,6 +134,66 @@ def test_a_wrong_setting_names_file_and_key(lakeflow: Any, settings: str, messag
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize(
+    ("file", "content", "message", "hint"),
+    [
+        ("base.toml", "project = 'caf\u00e9'".encode("latin-1"), "base.toml is no text in UTF-8", "save it as UTF-8"),
+        ("base.toml", b"project = 'shop'", "aws: is missing", "add [aws] with region and account"),
+    ],
+)
+def test_settings_that_cannot_be_read_are_told(
+    lakeflow: Any, file: str, content: bytes, message: str, hint: str
+) -> None:
+    (lakeflow.project / "config" / file).write_bytes(content)
+    _, err = lakeflow("validate", exit_code=1)
+    assert message in err
+    assert hint in err
+    assert "Traceback" not in err
+
+
+def test_a_project_without_environments_is_told_to_make_one(lakeflow: Any) -> None:
+    for file in (lakeflow.project / "config").glob("[!b]*.toml"):
+        file.unlink()
+    _, err = lakeflow("run", exit_code=1)
+    assert "hint: create config/local.toml, with what differs there from config/base.toml" in err
+
+
+@pytest.mark.usefixtures("small")
+def test_a_folder_named_like_a_module_is_none_and_a_broken_link_is_told(lakeflow: Any) -> None:
+    (lakeflow.project / "pipelines" / "folder.py").mkdir()
+    assert lakeflow("validate")[0] == "small: no mistakes\n"
+    (lakeflow.project / "pipelines" / "link.py").symlink_to("/nowhere")
+    _, err = lakeflow("validate", exit_code=1)
+    assert "there are: pipelines/small.py" in err
+
+
+@pytest.mark.parametrize(
+    ("option", "printed"),
+    [("-h", "Go back to an earlier release.\n"), ("--help", "Go back to an"), ("--version", "lakeflow 0.")],
+)
+def test_help_and_version_are_there(lakeflow: Any, option: str, printed: str) -> None:
+    out, err = lakeflow(option)
+    assert printed in out
+    assert err == ""
+
+
+def test_no_command_is_told_of_in_words_cut_short(lakeflow: Any) -> None:
+    assert "..." not in lakeflow("--help")[0].partition("Commands:")[2]
+
+
+def test_who_does_not_answer_is_told_how_to_answer_beforehand(lakeflow: Any) -> None:
+    process = lakeflow.start("rollback", "--env", "sandbox")
+    _, err = process.communicate()
+    assert process.returncode == 1
+    assert err.endswith("Nobody answered; --yes does it without asking.\nNothing was done.\n")
+
+
+@pytest.mark.usefixtures("small")
+def test_where_nothing_ran_there_are_no_runs(lakeflow: Any) -> None:
+    assert lakeflow("runs") == ("", "there are no runs here; lakeflow run makes one\n")
+    assert lakeflow("runs", "--json") == ("[]\n", "")
+
+
 @pytest.mark.usefixtures("small")
 def test_validate_lists_every_mistake_of_every_module(lakeflow: Any) -> None:
     broken = "from lakeflow import Pipeline, Wait\nwith Pipeline('b b') as b:\n" + "    Wait('a', seconds=1)\n" * 2

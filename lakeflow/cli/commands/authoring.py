@@ -25,7 +25,7 @@ def render(  # noqa: PLR0913, PLR0917  each is an option
     explain: Annotated[bool, typer.Option("--explain", help="Say which steps wait for which, and why.")] = False,  # noqa: FBT002  Typer makes a flag of it
     as_json: AsJson = False,  # noqa: FBT002  likewise
 ) -> None:
-    """Print the state machine of a pipeline, draw it, or explain its structure."""
+    """Print a pipeline's state machine, or draw it. With --explain, why it is structured so."""
     from lakeflow.operations.render import Format, Request, write
     from lakeflow.operations.render import render as operation
 
@@ -49,7 +49,7 @@ def durations(
     pipeline: PipelineName = None,
     output: Output = None,
 ) -> None:
-    """Print how long each step took in the local runs, as JSON for `render --durations`."""
+    """Print how long each step took in local runs. It is JSON for `render --durations`."""
     from lakeflow.cli.explanation import learned_durations
 
     _print(learned_durations(Path.cwd(), pipeline), output)
@@ -71,7 +71,7 @@ def validate(  # noqa: PLR0913, PLR0917  each is an option
     as_json: AsJson = False,  # noqa: FBT002  likewise
     as_sarif: Annotated[bool, typer.Option("--sarif", help="Print SARIF 2.1.0, for code scanning.")] = False,  # noqa: FBT002  likewise
 ) -> None:
-    """List every mistake in pipelines (all of pipelines/ by default) and state machines; exit 1 if there is one."""
+    """List every mistake in pipelines and state machines. All of pipelines/ by default; exit 1 if there is one."""
     from lakeflow.asl.validation import Options
     from lakeflow.cli.diagnostics import print_validation
     from lakeflow.operations.validate import validate as operation
@@ -96,7 +96,7 @@ def import_(
     name: Annotated[str | None, typer.Option(help="The pipeline's name; the file's without it.")] = None,
     force: Annotated[bool, typer.Option(help="Replace a module that is there.")] = False,  # noqa: FBT002  Typer makes a flag of it
 ) -> None:
-    """Write a state machine as a pipeline module; what our steps cannot say stays raw states."""
+    """Write a state machine as a pipeline module. What our steps cannot say stays raw states."""
     from lakeflow.operations.import_ import import_definition, write_module
 
     imported = import_definition(file, name)
@@ -113,7 +113,7 @@ def evaluate(
     given: Annotated[str | None, typer.Option("--input", help="$states.input: a JSON file, or JSON.")] = None,
     variables: Annotated[str | None, typer.Option(help="Workflow variables: a JSON file, or JSON.")] = None,
 ) -> None:
-    """Evaluate a JSONata expression as Step Functions does; print its value as JSON."""
+    """Evaluate a JSONata expression as Step Functions does. Its value is printed as JSON."""
     import json
 
     from lakeflow.clock import SystemClock

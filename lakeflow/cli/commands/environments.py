@@ -60,7 +60,7 @@ def plan(  # noqa: PLR0913, PLR0917  each is an option
 def build(
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")] = Path("bundle.zip"),
 ) -> None:
-    """Write the project as one file, to be deployed to one environment after the other."""
+    """Write the project as one file. It is deployed to one environment after the other."""
     from lakeflow.operations.build import build as operation
 
     sys.stdout.write(f"{operation(Path.cwd(), output)}  {output}\n")
@@ -78,7 +78,7 @@ def deploy(  # noqa: PLR0913, PLR0917  each is an option
     bundle: Annotated[Path | None, typer.Option(help="Deploy what `lakeflow build` wrote.", metavar="FILE")] = None,
     adopt: Adopt = None,
 ) -> None:
-    """Plan, ask, apply and switch: the environment becomes what the code says, at once."""
+    """Make an environment what the code says. Plans, asks, applies, and switches everything at once."""
     from lakeflow.operations.build import unpacked
     from lakeflow.operations.worlds import provenance
     from lakeflow.project import find_project
@@ -102,10 +102,12 @@ def rollback(
     to: Annotated[int | None, typer.Option(help="The release to go back to; the one before without it.")] = None,
     yes: Yes = False,  # noqa: FBT002  Typer makes a flag of it
 ) -> None:
-    """Go back to an earlier release: state machine, jobs' and functions' code at once, then all else."""
+    """Go back to an earlier release. State machine, jobs' and functions' code at once, then all else."""
     from lakeflow.cli.applying import applying
     from lakeflow.operations.deploy import rollback as operation
+    from lakeflow.project import find_project
 
+    find_project(Path.cwd())  # nobody is asked about what is not there
     _confirm(f"Roll {environment} back to {f'release {to}' if to else 'the release before'}?", yes=yes)
     with applying(sys.stderr, None) as observer:
         release = operation(environment, Path.cwd(), to, observer)
@@ -118,7 +120,7 @@ def releases(
     show: Annotated[int | None, typer.Option(help="Print the whole record of one.", metavar="NUMBER")] = None,
     as_json: AsJson = False,  # noqa: FBT002  Typer makes a flag of it
 ) -> None:
-    """List the releases of an environment: when, who, from which revision, what changed."""
+    """List the releases of an environment. When, who, from which revision, what changed."""
     from lakeflow.cli.tables import print_rows, without_empty_columns
     from lakeflow.operations.environments import list_releases
 
@@ -139,7 +141,7 @@ def drift(
     as_json: AsJson = False,  # noqa: FBT002  Typer makes a flag of it
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 3 if something has drifted.")] = False,  # noqa: FBT002
 ) -> None:
-    """Show where an environment differs from its release, and where the code does."""
+    """Show how an environment differs from its release. And how the code does."""
     from lakeflow.operations.environments import drift as operation
     from lakeflow.render.drift import drift_document, drift_lines
 
@@ -158,7 +160,7 @@ def destroy(
     name: Annotated[str | None, typer.Option(help="The environment's name again, instead of being asked.")] = None,
     data_too: Annotated[bool, typer.Option("--data-too", help="Delete buckets, databases and tables too.")] = False,  # noqa: FBT002
 ) -> None:
-    """Remove everything that was deployed to an environment; its data stays unless told otherwise."""
+    """Remove what was deployed to an environment. Its data stays unless told otherwise."""
     from lakeflow.cli.applying import applying
     from lakeflow.operations.environments import destroy as operation
     from lakeflow.operations.environments import doomed
@@ -195,7 +197,7 @@ def unlock(environment: Environment) -> None:
 def sandbox(
     stop: Annotated[bool, typer.Option("--stop", help="Stop it, with everything in it.")] = False,  # noqa: FBT002
 ) -> None:
-    """Keep an AWS in a box running on this machine, for --env sandbox."""
+    """Keep an AWS in a box running here, for --env sandbox."""
     from lakeflow.operations import sandbox as operations
 
     if stop:
@@ -244,7 +246,14 @@ def _print_plan(planned: "Planned") -> None:
 
 
 def _confirm(question: str, *, yes: bool) -> None:
-    if not yes and not typer.confirm(question):
+    if yes:
+        return
+    try:
+        agreed = typer.confirm(question)
+    except typer.Abort:  # no answer is no agreement
+        sys.stderr.write("\nNobody answered; --yes does it without asking.\n")
+        agreed = False
+    if not agreed:
         sys.stderr.write("Nothing was done.\n")
         raise typer.Exit(1)
 

@@ -45,7 +45,7 @@ def run(  # noqa: PLR0913, PLR0917  each is an option
     environment: Environment = "local",
     as_json: AsJson = False,  # noqa: FBT002  Typer makes a flag of it
 ) -> None:
-    """Run a pipeline on this machine: the compiled state machine, the real jobs, or mocks in their place."""
+    """Run a pipeline on this machine. The compiled state machine is interpreted, with the real jobs or mocks."""
     from lakeflow.cli.run import range_and_report, resume_and_report, run_and_report
     from lakeflow.operations.run import PartRequest, RunRequest
     from lakeflow.operations.stand_ins import StandInRequest
@@ -82,7 +82,7 @@ def debug(
     state: Annotated[str | None, typer.Option(help="Only this state, nothing cut short.", metavar="NAME")] = None,
     as_json: AsJson = False,  # noqa: FBT002  Typer makes a flag of it
 ) -> None:
-    """Show what each state of a run was given and what it did: input, variables, output, error, its line."""
+    """Show what each state of a run was given and did. Input, variables, output, error, and its line."""
     from lakeflow.cli.debug import print_debug
     from lakeflow.operations.debug import debug as operation
 
@@ -107,7 +107,7 @@ def query(
     as_json: AsJson = False,  # noqa: FBT002  Typer makes a flag of it
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,  # noqa: FBT002  likewise
 ) -> None:
-    """Ask the local tables, in Athena's dialect."""
+    """Ask the local tables, in Athena's dialect of SQL."""
     from lakeflow.cli.tables import print_result
     from lakeflow.operations.query import query as operation
 
