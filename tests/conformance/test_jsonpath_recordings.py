@@ -1,11 +1,8 @@
 """Intrinsic functions, choice rules and paths against executions recorded on AWS, without the interpreter."""
 
-import importlib.util
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -13,19 +10,9 @@ import pytest
 from lakeflow.asl.choice_rules import compile_rule
 from lakeflow.asl.payloads import compile_payload, place, select
 from lakeflow.errors import PathError
+from tests.conformance.recordings import RECORDINGS, comparison
 
-RECORDINGS = Path(__file__).parents[3] / "shared" / "conformance"
-
-pytestmark = pytest.mark.skipif(not RECORDINGS.exists(), reason="the recordings are not beside the repository")
-
-
-def load_compare() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("recordings_compare", RECORDINGS / "compare.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+pytestmark = pytest.mark.skipif(not RECORDINGS.exists(), reason="the recordings are not on this machine")
 
 
 def cases() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -81,7 +68,7 @@ def run(case: dict[str, Any]) -> Any:
 
 
 def test_machines_without_effects_end_as_recorded() -> None:
-    compare = load_compare()
+    compare = comparison()
     misses, total = [], 0
     for name, case in cases():
         if not is_runnable(case):

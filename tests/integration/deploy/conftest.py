@@ -1,11 +1,13 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aws_box import Box
 from aws_proxy import Proxy
 
-from tests.integration.deploy.lab import Lab, release
+from tests.integration.conftest import CommandLine
+from tests.integration.deploy.lab import Lab, release, signed_in
 from tests.integration.deploy.tiny import write_tiny
 
 
@@ -35,6 +37,18 @@ def proxy(box: Box) -> Iterator[Proxy]:
 @pytest.fixture
 def tiny(tmp_path: Path, server: str) -> Path:
     return write_tiny(tmp_path, server)
+
+
+@pytest.fixture
+def run(tiny: Path) -> CommandLine:
+    """The command line in the tiny project."""
+    return CommandLine(tiny)
+
+
+@pytest.fixture
+def clients(server: str) -> Callable[[str], Any]:
+    """A client of boto3 for a service of the box."""
+    return lambda service: signed_in().client(service, endpoint_url=server)
 
 
 @pytest.fixture(scope="session")

@@ -36,6 +36,11 @@ Act = Callable[[World], None]
 Seen = Mapping[Address | str, Any]
 
 
+def signed_in(region: str = "eu-west-1") -> boto3.Session:
+    """Return a session of the box's account."""
+    return boto3.Session(aws_access_key_id=ACCOUNT, aws_secret_access_key="x", region_name=region)
+
+
 class Quiet:
     def started(self, change: object) -> None: ...
 
@@ -104,7 +109,7 @@ class Lab:
 
     def _world(self, endpoint: str, *, attempts: int) -> World:
         site = self.first.site
-        session = boto3.Session(aws_access_key_id=ACCOUNT, aws_secret_access_key="x", region_name=site.target.region)
+        session = signed_in(site.target.region)
         aws = Aws(session, ACCOUNT, endpoint, attempts)
         artifacts = {key: artifact for wanted in self._versions for key, artifact in wanted.artifacts.items()}
         return World(

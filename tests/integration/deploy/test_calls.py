@@ -3,13 +3,12 @@
 import re
 from datetime import UTC, datetime
 
-import boto3
 import pytest
 from aws_proxy import Fate, changing
 
 from lakeflow.deploy.rollback import target
 from lakeflow.errors import DeployError
-from tests.integration.deploy.lab import ACCOUNT, Lab, go_back
+from tests.integration.deploy.lab import ACCOUNT, Lab, go_back, signed_in
 
 MACHINE = f"arn:aws:states:eu-west-1:{ACCOUNT}:stateMachine:shop-sandbox-tiny"
 SWITCH = "AWSStepFunctions.UpdateStateMachineAlias"
@@ -46,7 +45,7 @@ def test_a_release_is_dated_now(lab: Lab) -> None:
 
 def what_runs(endpoint: str) -> tuple[str, dict[str, str]]:
     """Return the definition that the alias starts, and the hash of every piece of code that it names."""
-    session = boto3.Session(aws_access_key_id=ACCOUNT, aws_secret_access_key="x", region_name="eu-west-1")
+    session = signed_in()
     states, s3, functions = (
         session.client(service, endpoint_url=endpoint) for service in ("stepfunctions", "s3", "lambda")
     )

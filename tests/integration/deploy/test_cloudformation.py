@@ -7,7 +7,6 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 
 from lakeflow.aws.calls import Aws
@@ -19,6 +18,7 @@ from lakeflow.project import Project
 from lakeflow.render.cloudformation import dumps, template
 from lakeflow.resources.resource import Address, Kind
 from tests.integration.conftest import ROOT, CommandLine
+from tests.integration.deploy.lab import ACCOUNT, signed_in
 
 UNKNOWN = frozenset(
     {
@@ -45,8 +45,7 @@ PARTIAL = frozenset({Kind.BUCKET, Kind.STATE_MACHINE})
 
 
 def live(server: str, wanted: Desired) -> dict[Address, Live]:
-    session = boto3.Session(aws_access_key_id="123456789012", aws_secret_access_key="x", region_name="eu-west-1")
-    provider = AwsProvider(Aws(session, "123456789012", server), wanted.artifacts, lambda _: None)
+    provider = AwsProvider(Aws(signed_in(), ACCOUNT, server), wanted.artifacts, lambda _: None)
     return read_all(provider, [one.address for one in wanted.resources])
 
 
@@ -104,8 +103,7 @@ def test_the_template_makes_what_a_deploy_makes(tiny: Path, server: str) -> None
     text = run("render", "pipelines/tiny.py", "--env", "sandbox", "--format", "cloudformation")[0]
     urllib.request.urlopen(urllib.request.Request(f"{server}/moto-api/reset", method="POST"), timeout=30).close()
 
-    session = boto3.Session(aws_access_key_id="123456789012", aws_secret_access_key="x", region_name="eu-west-1")
-    provider = AwsProvider(Aws(session, "123456789012", server), wanted.artifacts, lambda _: None)
+    provider = AwsProvider(Aws(signed_in(), ACCOUNT, server), wanted.artifacts, lambda _: None)
     for one in wanted.resources:
         if one.kind is Kind.OBJECT or one.name == wanted.site.artifacts_bucket:
             provider.create(one)
@@ -119,7 +117,7 @@ def test_the_template_makes_what_a_deploy_makes(tiny: Path, server: str) -> None
         for policy in entry["Properties"].get("Policies", []):
             # moto keeps an inline policy as Python prints it, unless it is text.
             policy["PolicyDocument"] = json.dumps(policy["PolicyDocument"])
-    formation = session.client("cloudformation", endpoint_url=server)
+    formation = signed_in().client("cloudformation", endpoint_url=server)
     formation.create_stack(StackName="tiny", TemplateBody=json.dumps(body), Capabilities=["CAPABILITY_NAMED_IAM"])
     made = live(server, wanted)
     compared = [address for address in deployed if address.kind not in UNKNOWN]

@@ -5,24 +5,12 @@ import socket
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 
 from tests.integration.conftest import CommandLine
 from tests.integration.deploy.tiny import write_tiny
 
 HERE = ("--env", "sandbox")
-
-
-@pytest.fixture
-def run(tiny: Path) -> CommandLine:
-    return CommandLine(tiny)
-
-
-@pytest.fixture
-def clients(server: str) -> Any:
-    session = boto3.Session(aws_access_key_id="123456789012", aws_secret_access_key="x", region_name="eu-west-1")
-    return lambda service: session.client(service, endpoint_url=server)
 
 
 def change_the_script(run: CommandLine) -> None:

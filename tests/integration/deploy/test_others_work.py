@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import boto3
 import pytest
 
 from lakeflow.aws.calls import Aws
@@ -14,7 +13,7 @@ from lakeflow.deploy.plan import Stage
 from lakeflow.deploy.world import look
 from lakeflow.errors import ApplyError, DeployError, UnownedResourceError
 from lakeflow.resources.resource import Address, Kind
-from tests.integration.deploy.lab import ACCOUNT, ORIGIN, Lab, Quiet, tear_down
+from tests.integration.deploy.lab import ACCOUNT, ORIGIN, Lab, Quiet, signed_in, tear_down
 
 TRUST = '{"Version": "2012-10-17", "Statement": []}'
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/theirs"
@@ -71,8 +70,7 @@ MADE_BY_ANOTHER: dict[Address, Make] = {
 
 @pytest.fixture
 def aws(lab: Lab) -> Any:
-    session = boto3.Session(aws_access_key_id=ACCOUNT, aws_secret_access_key="x", region_name="eu-west-1")
-    return lambda service: session.client(service, endpoint_url=lab.box.url)
+    return lambda service: signed_in().client(service, endpoint_url=lab.box.url)
 
 
 @pytest.mark.parametrize("address", MADE_BY_ANOTHER, ids=lambda one: one.kind.split("::")[-1])
@@ -90,8 +88,7 @@ def test_what_appears_between_plan_and_deploy_is_refused_and_left_as_it_is(
 
 
 def test_a_bucket_that_us_east_1_makes_without_telling_that_it_was_there_is_left_as_it_is(lab: Lab) -> None:
-    session = boto3.Session(aws_access_key_id=ACCOUNT, aws_secret_access_key="x", region_name="us-east-1")
-    provider = AwsProvider(Aws(session, ACCOUNT, lab.box.url), {}, lambda _: None)
+    provider = AwsProvider(Aws(signed_in("us-east-1"), ACCOUNT, lab.box.url), {}, lambda _: None)
     ours = replace(next(one for one in lab.first.resources if one.name == "shop-lake"), name="shop-east")
     ours = replace(ours, properties={**ours.properties, "BucketName": "shop-east"})
     with lab.box.undone():
@@ -101,7 +98,7 @@ def test_a_bucket_that_us_east_1_makes_without_telling_that_it_was_there_is_left
         assert (made.properties, made.tags) == (ours.properties, ours.tags)
         provider.create(ours)
         assert provider.read(ours.address) == made
-    session.client("s3", endpoint_url=lab.box.url).create_bucket(Bucket="shop-east")
+    signed_in("us-east-1").client("s3", endpoint_url=lab.box.url).create_bucket(Bucket="shop-east")
     theirs = provider.read(ours.address)
     with pytest.raises(UnownedResourceError):
         provider.create(ours)

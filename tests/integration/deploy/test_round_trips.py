@@ -1,11 +1,7 @@
 """What a declaration says reaches AWS, comes back as it was said, and is mended when somebody changes it by hand."""
 
 import json
-from pathlib import Path
 from typing import Any
-
-import boto3
-import pytest
 
 from tests.integration.conftest import CommandLine
 
@@ -34,17 +30,6 @@ SECOND = {
     "pipeline": ', schedule=Schedule("rate(6 hours)")',
 }
 NONE = {"function": "", "job": "", "crawler": ', s3_targets=["landing"]', "pipeline": ""}
-
-
-@pytest.fixture
-def run(tiny: Path) -> CommandLine:
-    return CommandLine(tiny)
-
-
-@pytest.fixture
-def clients(server: str) -> Any:
-    session = boto3.Session(aws_access_key_id="123456789012", aws_secret_access_key="x", region_name="eu-west-1")
-    return lambda service: session.client(service, endpoint_url=server)
 
 
 def declare(run: CommandLine, options: dict[str, str]) -> None:
