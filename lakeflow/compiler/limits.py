@@ -1,13 +1,11 @@
-"""What Step Functions would refuse, or stop in the middle of a run, for its size.
-
-https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
-"""
+"""What Step Functions would refuse, or stop in the middle of a run, for its size."""
 
 import json
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from lakeflow.asl.document import STATE_TYPES
+from lakeflow.asl.quotas import MAX_DEFINITION_BYTES, MAX_EVENTS, MAX_PAYLOAD_BYTES, MAX_VARIABLE_BYTES
 from lakeflow.asl.states import (
     ABSENT,
     Absent,
@@ -26,11 +24,6 @@ from lakeflow.asl.states import (
 from lakeflow.compiler.liveness import Liveness
 from lakeflow.errors import Diagnostic, Location, Severity
 
-MOST_DEFINITION_BYTES: Final = 1_048_576
-MOST_PAYLOAD_BYTES: Final = 262_144
-"""Of a state's input and output, of a variable and of all that one state assigns."""
-MOST_VARIABLE_BYTES: Final = 10_485_760
-MOST_EVENTS: Final = 25_000
 _WARNED_FROM = 0.8
 _FIELDS: Final = {
     "arguments": "Arguments",
@@ -81,27 +74,27 @@ def estimated_events(machine: StateMachine) -> int:
 
 def _definition(definition: Json, place: Location) -> Iterator[Diagnostic]:
     size = _bytes(definition)
-    if size > MOST_DEFINITION_BYTES * _WARNED_FROM:
+    if size > MAX_DEFINITION_BYTES * _WARNED_FROM:
         yield Diagnostic(
             "LF140",
-            f"the definition has {size:,} bytes, {MOST_DEFINITION_BYTES:,} are allowed",
+            f"the definition has {size:,} bytes, {MAX_DEFINITION_BYTES:,} are allowed",
             place,
             "move parts into pipelines of their own (RunPipeline), or long texts into files",
-            Severity.ERROR if size > MOST_DEFINITION_BYTES else Severity.WARNING,
+            Severity.ERROR if size > MAX_DEFINITION_BYTES else Severity.WARNING,
         )
 
 
 def _payloads(machine: StateMachine, places: Mapping[str, Location]) -> Iterator[Diagnostic]:
     states = [(name, state) for name, state, _ in walk(machine.states)]
     # Most machines have less in all their payloads than one of them may hold: that is quicker to see at once.
-    if _bytes([value for _, state in states for _, value in _templates(state)]) <= MOST_PAYLOAD_BYTES:
+    if _bytes([value for _, state in states for _, value in _templates(state)]) <= MAX_PAYLOAD_BYTES:
         states = [(name, state) for name, state in states if isinstance(state, Map)]
     for name, state in states:
         for field, size in _least_sizes(state):
-            if size > MOST_PAYLOAD_BYTES:
+            if size > MAX_PAYLOAD_BYTES:
                 yield Diagnostic(
                     "LF141",
-                    f"{field} of state {name!r} has {size:,} bytes or more, {MOST_PAYLOAD_BYTES:,} are allowed",
+                    f"{field} of state {name!r} has {size:,} bytes or more, {MAX_PAYLOAD_BYTES:,} are allowed",
                     places[name],
                     "put the data into a file in S3 and hand on its name",
                 )
@@ -111,7 +104,7 @@ def _least_sizes(state: State) -> Iterator[tuple[str, int]]:
     """Yield, for each payload of a state, the bytes that it has whatever its expressions give."""
     for field, value in _templates(state):
         size = _bytes(value)
-        yield field, size if size <= MOST_PAYLOAD_BYTES else _least_bytes(value)
+        yield field, size if size <= MAX_PAYLOAD_BYTES else _least_bytes(value)
     if isinstance(state, Map):
         yield "the result", _least_result(state)
 
@@ -161,16 +154,16 @@ def _templates(state: State) -> Iterator[tuple[str, Json]]:
 
 def _events(machine: StateMachine, places: Mapping[str, Location]) -> Iterator[Diagnostic]:
     events = estimated_events(machine)
-    if events > MOST_EVENTS * _WARNED_FROM:
+    if events > MAX_EVENTS * _WARNED_FROM:
         way = _longest_way(machine.start_at, machine.states)
         most = max(way, key=way.__getitem__)
         yield Diagnostic(
             "LF142",
             f"an execution would have about {events:,} history events, {way[most]:,} of them in {most!r}; "
-            f"it fails at {MOST_EVENTS:,}",
+            f"it fails at {MAX_EVENTS:,}",
             places[most],
             "make the Map distributed, so that its items run as executions of their own, or run parts by RunPipeline",
-            Severity.ERROR if events > MOST_EVENTS else Severity.WARNING,
+            Severity.ERROR if events > MAX_EVENTS else Severity.WARNING,
         )
 
 
@@ -227,11 +220,11 @@ def _of_items(state: Map) -> int:
 
 def _variables(live: Liveness) -> Iterator[Diagnostic]:
     whole = [key.step for key, reads in live.values.items() if reads.whole]
-    if len(whole) * MOST_PAYLOAD_BYTES > MOST_VARIABLE_BYTES:
+    if len(whole) * MAX_PAYLOAD_BYTES > MAX_VARIABLE_BYTES:
         yield Diagnostic(
             "LF143",
-            f"{len(whole)} steps' values are kept whole, up to {MOST_PAYLOAD_BYTES:,} bytes each; "
-            f"an execution's variables hold {MOST_VARIABLE_BYTES:,}",
+            f"{len(whole)} steps' values are kept whole, up to {MAX_PAYLOAD_BYTES:,} bytes each; "
+            f"an execution's variables hold {MAX_VARIABLE_BYTES:,}",
             whole[0].location,
             "read the fields that are needed (step.output.count): only these are kept",
             Severity.WARNING,

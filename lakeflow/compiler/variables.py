@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
+from lakeflow.asl.quotas import MAX_NAME
 from lakeflow.compiler.liveness import Key, Kind, Liveness
 from lakeflow.dsl.pipeline import Pipeline
 
@@ -22,7 +23,6 @@ _TAKEN = frozenset(
     )
 )
 _SUFFIX: Mapping[Kind, str] = {Kind.OUTPUT: "", Kind.ROWS: "_rows", Kind.ITEM: "_item", Kind.ERROR: "_error"}
-_LONGEST = 80
 
 
 def param_variables(pipeline: Pipeline) -> dict[str, str]:
@@ -43,7 +43,7 @@ def _allot(wanted: Iterable[tuple[K, str]], taken: frozenset[str] = frozenset())
     allotted: dict[K, str] = {}
     used = set(_TAKEN | taken)
     for key, name in wanted:
-        plain = re.sub(r"\W", "_", name)[: _LONGEST - 4]
+        plain = re.sub(r"\W", "_", name)[: MAX_NAME - 4]
         chosen, number = plain, 2
         while chosen in used:
             chosen, number = f"{plain}_{number}", number + 1

@@ -3,13 +3,14 @@
 import random as chance
 
 from lakeflow.asl.jsonata import Environment
+from lakeflow.asl.quotas import MAX_EVENTS
 from lakeflow.asl.states import Json, StateMachine
 from lakeflow.clock import Clock
 from lakeflow.errors import InvalidStateMachineError
 from lakeflow.interpreter.callbacks import Callbacks
 from lakeflow.interpreter.context import ExecutionInfo
 from lakeflow.interpreter.executor import TaskExecutor
-from lakeflow.interpreter.history import EVENT_LIMIT, History, Observer
+from lakeflow.interpreter.history import History, Observer
 from lakeflow.interpreter.lifecycle import ExecutionResult, Status, redrive_execution, run_execution
 from lakeflow.interpreter.machine import CompiledMachine, compile_machine
 from lakeflow.interpreter.objects import ObjectStore
@@ -45,7 +46,7 @@ async def interpret(  # noqa: PLR0913  the ports of an execution
 
     """
     compiled = _runnable(machine, execution)
-    limit = None if execution.is_express else EVENT_LIMIT
+    limit = None if execution.is_express else MAX_EVENTS
     runtime = Runtime(
         executor=executor,
         clock=clock,

@@ -4,14 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple, Protocol
 
+from lakeflow.asl.quotas import MAX_EVENTS
 from lakeflow.asl.states import Json
 from lakeflow.asl.template import compact
 from lakeflow.clock import Clock
 from lakeflow.interpreter.context import ExecutionInfo
 from lakeflow.interpreter.failure import RUNTIME, StateFailed
-
-EVENT_LIMIT: Final = 25_000
-"""How many events Step Functions keeps of a STANDARD execution, which ends with the last of them."""
 
 _WRITTEN_AS_TEXT: Final[Mapping[str, bool]] = {"input": True, "output": True, "parameters": False}
 """Fields that hold JSON as text, and whether AWS says beside them if it was cut short."""
@@ -68,7 +66,7 @@ class History:
         clock: Clock,
         observe: Callable[[HistoryEvent], None],
         *,
-        limit: int | None = EVENT_LIMIT,
+        limit: int | None = MAX_EVENTS,
         last_event_id: int = 0,
     ) -> None:
         self._clock = clock

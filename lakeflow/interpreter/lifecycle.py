@@ -5,19 +5,17 @@ from collections.abc import Coroutine
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final, cast
+from typing import Any, cast
 
+from lakeflow.asl.quotas import MAX_EVENTS, MAX_EXPRESS_SECONDS
 from lakeflow.asl.states import Json
 from lakeflow.interpreter.concurrency import ends_within, stop
 from lakeflow.interpreter.context import ExecutionInfo, execution_context, timestamp
 from lakeflow.interpreter.failure import StateFailed
-from lakeflow.interpreter.history import EVENT_LIMIT, History, HistoryEvent, failure_details
+from lakeflow.interpreter.history import History, HistoryEvent, failure_details
 from lakeflow.interpreter.redrive import Redrive
 from lakeflow.interpreter.region import Region
 from lakeflow.interpreter.scope import Runtime, Scope
-
-EXPRESS_SECONDS: Final = 300
-"""How long an EXPRESS execution may take."""
 
 
 class Status(StrEnum):
@@ -113,14 +111,14 @@ def _failed(scope: Scope, failure: StateFailed) -> HistoryEvent:
 def child_runtime(parent: Runtime, execution: ExecutionInfo) -> Runtime:
     """Return what a child execution works with: all that its parent has, but its own history and context."""
     observer = parent.observer.child(execution)
-    history = History(parent.clock, observer.event, limit=None if execution.is_express else EVENT_LIMIT)
+    history = History(parent.clock, observer.event, limit=None if execution.is_express else MAX_EVENTS)
     return replace(parent, execution=execution, observer=observer, history=history, context={})
 
 
 def _limit(runtime: Runtime, timeout_seconds: float | None) -> float | None:
     if not runtime.execution.is_express:
         return timeout_seconds
-    return min(EXPRESS_SECONDS, timeout_seconds or EXPRESS_SECONDS)
+    return min(MAX_EXPRESS_SECONDS, timeout_seconds or MAX_EXPRESS_SECONDS)
 
 
 async def _run(

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from lakeflow.asl.quotas import MAX_EVENTS
 from lakeflow.asl.states import Json, Parallel, StateMachine, walk
 from lakeflow.errors import RunError
 from lakeflow.interpreter.failure import DATA_LIMIT_EXCEEDED
-from lakeflow.interpreter.history import EVENT_LIMIT, HistoryEvent
+from lakeflow.interpreter.history import HistoryEvent
 from lakeflow.interpreter.position import Finished, Inner, Position
 
 _UNSUCCESSFUL: Final = ("ExecutionFailed", "ExecutionAborted", "ExecutionTimedOut")
@@ -41,7 +42,7 @@ def redrive_of(machine: StateMachine, history: Sequence[HistoryEvent]) -> Redriv
             f"an execution that {'succeeded' if ended else 'has not ended'} cannot be redriven",
             hint="start it anew",
         )
-    if len(history) >= EVENT_LIMIT - 1:
+    if len(history) >= MAX_EVENTS - 1:
         raise RunError(f"an execution with {len(history)} events cannot be redriven", hint="start it anew")
     first, last = history[0], history[-1]
     tracks = _Tracks(machine)

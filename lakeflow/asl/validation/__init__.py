@@ -22,6 +22,7 @@ whole machines.
 import json
 from typing import TYPE_CHECKING, Final
 
+from lakeflow.asl.quotas import MAX_DEFINITION_BYTES
 from lakeflow.asl.validation.codes import Code
 from lakeflow.asl.validation.graph import check_graph
 from lakeflow.asl.validation.machine import read_machine
@@ -33,9 +34,6 @@ from lakeflow.errors import Diagnostic, Severity
 
 if TYPE_CHECKING:
     from lakeflow.asl.states import Json
-
-MAX_BYTES: Final = 1_048_576
-"""The largest definition: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html."""
 
 _MOST_BYTES: Final = 4  # of a character in UTF-8
 _DEFAULT: Final = Options()
@@ -73,12 +71,14 @@ def _check(machine: Site) -> None:
 
 def _check_size(machine: Site) -> None:
     text = json.dumps(machine.fields, separators=(",", ":"), ensure_ascii=False)
-    if len(text) * _MOST_BYTES <= MAX_BYTES:
+    if len(text) * _MOST_BYTES <= MAX_DEFINITION_BYTES:
         return
     size = len(text.encode(errors="surrogatepass"))
-    if size > MAX_BYTES:
+    if size > MAX_DEFINITION_BYTES:
         hint = "move parts into nested state machines, or data to S3"
-        machine.report(Code.TOO_LARGE, "", f"the definition has {size:,} bytes; AWS takes {MAX_BYTES:,}", hint)
+        machine.report(
+            Code.TOO_LARGE, "", f"the definition has {size:,} bytes; AWS takes {MAX_DEFINITION_BYTES:,}", hint
+        )
 
 
 __all__ = ["Code", "Options", "errors", "validate"]

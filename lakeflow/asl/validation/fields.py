@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
 from collections.abc import Mapping
 from typing import Final
 
+from lakeflow.asl.quotas import MAX_PAYLOAD_BYTES
 from lakeflow.asl.validation.choices import jsonata_rules, jsonpath_rules
 from lakeflow.asl.validation.errors import catchers, retriers
 from lakeflow.asl.validation.expressions import BASIC, WITH_RESULT
@@ -38,7 +39,6 @@ from lakeflow.asl.validation.values import (
 )
 from lakeflow.asl.validation.variables import assign
 
-MAX_BATCH_BYTES: Final = 262_144
 MAX_ITEMS: Final = 100_000_000
 
 _COMMON: Final[Mapping[str, Check]] = {
@@ -86,7 +86,7 @@ WRITER_CONFIG: Final = Shape(
 _BATCHER_LIMITS: Final = ("MaxItemsPerBatch", "MaxInputBytesPerBatch")
 _BATCHER: Final[Mapping[str, Check]] = {
     "MaxItemsPerBatch": integer(0, MAX_ITEMS),
-    "MaxInputBytesPerBatch": integer(0, MAX_BATCH_BYTES),
+    "MaxInputBytesPerBatch": integer(0, MAX_PAYLOAD_BYTES),
 }
 _MAP: Final[Mapping[str, Check]] = {
     "ItemProcessor": anything,  # walked as a scope of its own

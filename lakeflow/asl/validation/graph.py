@@ -2,13 +2,13 @@
 
 from typing import Final
 
+from lakeflow.asl.quotas import MAX_NAME
 from lakeflow.asl.validation.codes import Code
 from lakeflow.asl.validation.expressions import is_expression, shown
 from lakeflow.asl.validation.sites import Scope, Site, Transition
 from lakeflow.errors import closest
 
 STATE_TYPES: Final = ("Task", "Pass", "Choice", "Wait", "Succeed", "Fail", "Parallel", "Map")
-MAX_NAME: Final = 80
 
 
 def check_graph(machine: Scope, site: Site) -> None:

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from lakeflow.asl.quotas import MAX_NAME
 from lakeflow.asl.validation.codes import Code
 from lakeflow.asl.validation.expressions import shown
 from lakeflow.asl.validation.pointers import below
@@ -13,8 +14,6 @@ from lakeflow.asl.validation.sites import JSONATA, Scope, Site, VariableRead, as
 from lakeflow.asl.validation.templates import check_jsonata, payload
 from lakeflow.asl.validation.values import Check, wrong_type
 from lakeflow.errors import closest
-
-MAX_NAME: Final = 80
 
 
 def assign(offered: Collection[str]) -> Check:

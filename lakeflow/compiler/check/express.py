@@ -4,9 +4,9 @@ https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from lakeflow.asl.integrations import Activity, ServiceCall, parse_resource
+from lakeflow.asl.quotas import MAX_EXPRESS_SECONDS
 from lakeflow.asl.states import Map, State, StateMachine, Task, walk
 from lakeflow.dsl.control import Wait
 from lakeflow.dsl.pipeline import Pipeline
@@ -14,9 +14,6 @@ from lakeflow.dsl.steps import Step
 from lakeflow.dsl.tasks.crawler import Crawler
 from lakeflow.dsl.tasks.task import TaskStep, Timeout
 from lakeflow.errors import Diagnostic, Location
-
-LONGEST: Final = 300
-"""How many seconds an EXPRESS execution may take."""
 
 _STANDARD = "make the pipeline STANDARD, or move the step into one that is, and start that by RunPipeline(wait=False)"
 
@@ -27,12 +24,12 @@ def check_express(pipeline: Pipeline, machine: StateMachine, places: Mapping[str
         if what := _refused(state):
             yield Diagnostic("LF144", f"an EXPRESS pipeline {what} ({name!r})", places[name], _STANDARD)
     for what, seconds, place in _durations(pipeline):
-        if seconds is not None and seconds > LONGEST:
+        if seconds is not None and seconds > MAX_EXPRESS_SECONDS:
             yield Diagnostic(
                 "LF145",
-                f"{what} may take {seconds:,} seconds, an EXPRESS execution ends after {LONGEST}",
+                f"{what} may take {seconds:,} seconds, an EXPRESS execution ends after {MAX_EXPRESS_SECONDS}",
                 place,
-                f"allow {LONGEST} seconds or less, or make the pipeline STANDARD",
+                f"allow {MAX_EXPRESS_SECONDS} seconds or less, or make the pipeline STANDARD",
             )
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from lakeflow.asl.quotas import MAX_PAYLOAD_BYTES
 from lakeflow.asl.states import ABSENT, Json
 from lakeflow.asl.template import compact
 from lakeflow.interpreter.numbers import whole_number
 from lakeflow.interpreter.processing import Field, Payload, compile_field, compile_payload
-from lakeflow.interpreter.visit import PAYLOAD_LIMIT_BYTES, Visit
+from lakeflow.interpreter.visit import Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Batcher:
     def batches(self, visit: Visit, items: list[Json]) -> Iterator[tuple[Json, int]]:
         """Yield the input of each child execution and how many items are in it; raises StateFailed."""
         most_items = _positive(visit, self.max_items) or len(items)
-        most_bytes = _positive(visit, self.max_bytes) or PAYLOAD_LIMIT_BYTES
+        most_bytes = _positive(visit, self.max_bytes) or MAX_PAYLOAD_BYTES
         shared: dict[str, Json] = {}
         if self.batch_input is not None:
             shared["BatchInput"] = self.batch_input.of(visit)
