@@ -11,6 +11,7 @@ from typing import Final, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
 from lakeflow.errors import Location, RunError, closest
+from lakeflow.recordings.logs import log_name
 
 Status: TypeAlias = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
 
@@ -87,6 +88,10 @@ class RunFolder:
     def logs(self) -> Path:
         """Where the attempts of tasks log."""
         return self.path / "logs"
+
+    def log_file(self, state: str, attempt: int) -> Path:
+        """Return where an attempt at a state has logged, which it need not have; ``attempt`` counts from 0."""
+        return self.logs / log_name(state, attempt)
 
     @property
     def history(self) -> Path:

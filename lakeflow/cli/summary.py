@@ -105,6 +105,6 @@ def _first_lines(cause: str, most: int = 4) -> Sequence[str]:
 
 
 def _log_lines(state: StateRecord, folder: RunFolder) -> Sequence[str]:
-    log = folder.logs / f"{state.name}-{max(state.attempts - 1, 0)}.log"
+    log = folder.log_file(state.name, max(state.attempts - 1, 0))
     last = tail(log)
     return [*(f"  | {line}" for line in last), f"  log: {log}"] if last else []

@@ -63,35 +63,19 @@ class LambdaExecutor:
         }
         answer = await self._run(function, json.dumps(invocation).encode(), log)
         if answer is None:
-            raise TaskFailed(
-                "Sandbox.Timedout",
-                json.dumps(
-                    {
-                        "errorType": "Sandbox.Timedout",
-                        "errorMessage": f"RequestId: {request_id} Error: Task timed out after "
-                        f"{function.timeout_seconds:.2f} seconds",
-                    }
-                ),
-            )
+            ran_out = f"Task timed out after {function.timeout_seconds:.2f} seconds"
+            raise _failed("Sandbox.Timedout", f"RequestId: {request_id} Error: {ran_out}")
         code, body = answer
         if not body:
-            raise TaskFailed("Runtime.ExitError", json.dumps(_exit_error(request_id, code)))
+            raise _failed("Runtime.ExitError", f"RequestId: {request_id} Error: {_exited(code)}")
         said: dict[str, Json] = json.loads(body)
         if "error" in said:
             error = said["error"]
             assert isinstance(error, dict)
             raise TaskFailed(str(error["errorType"]), json.dumps(error))
         if len(body) > _LARGEST_PAYLOAD:
-            raise TaskFailed(
-                "Function.ResponseSizeTooLarge",
-                json.dumps(
-                    {
-                        "errorType": "Function.ResponseSizeTooLarge",
-                        "errorMessage": f"Response payload size exceeded maximum allowed payload size "
-                        f"({_LARGEST_PAYLOAD} bytes).",
-                    }
-                ),
-            )
+            problem = f"Response payload size exceeded maximum allowed payload size ({_LARGEST_PAYLOAD} bytes)."
+            raise _failed("Function.ResponseSizeTooLarge", problem)
         return said["payload"]
 
     async def _run(self, function: LambdaFunctionResource, request: bytes, log: Path) -> tuple[int, bytes] | None:
@@ -171,9 +155,11 @@ async def _converse(process: asyncio.subprocess.Process, request: bytes, answer:
         transport.close()
 
 
-def _exit_error(request_id: str, code: int) -> dict[str, str]:
+def _failed(error_type: str, message: str) -> TaskFailed:
+    """Return a failure that Lambda itself reports, rather than the handler."""
+    return TaskFailed(error_type, json.dumps({"errorType": error_type, "errorMessage": message}))
+
+
+def _exited(code: int) -> str:
     how = f"signal: {signal.Signals(-code).name}" if code < 0 else f"exit status {code}"
-    return {
-        "errorType": "Runtime.ExitError",
-        "errorMessage": f"RequestId: {request_id} Error: Runtime exited with error: {how}",
-    }
+    return f"Runtime exited with error: {how}"

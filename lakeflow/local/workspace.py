@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from lakeflow.recordings.logs import log_name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
@@ -21,9 +23,7 @@ class Workspace:
 
     def log_file(self, state: str, attempt: int) -> Path:
         """Return where an attempt at a state logs; ``attempt`` counts from 0."""
-        # State names may hold anything; a file name may not.
-        name = "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in state)
-        return self.run_dir / "logs" / f"{name}-{attempt}.log"
+        return self.run_dir / "logs" / log_name(state, attempt)
 
 
 def _say_nothing(_message: str) -> None:

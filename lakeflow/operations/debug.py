@@ -97,7 +97,7 @@ def _recording(folder: RunFolder) -> Recording:
 
 def _logs(folder: RunFolder, visit: StateVisit) -> Iterator[Path]:
     for number, _ in enumerate(visit.attempts):
-        log = folder.logs / f"{visit.name}-{number}.log"
+        log = folder.log_file(visit.name, number)
         if log.is_file():
             yield log
 

@@ -192,7 +192,7 @@ def _counts(states: Iterable[StateRecord], folder: RunFolder) -> Iterator[TableC
     """Yield the row counts that jobs printed, of the last attempt at each state."""
     for state in states:
         if state.attempts:
-            log = folder.logs / f"{state.name}-{state.attempts - 1}.log"
+            log = folder.log_file(state.name, state.attempts - 1)
             text = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
             for metric in embedded_metrics(text):
                 if "table" in metric.dimensions:
