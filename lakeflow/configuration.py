@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lakeflow import settings as declarations
-from lakeflow.errors import SettingsError, closest
+from lakeflow.errors import SettingsError, closest, suggestion
 from lakeflow.project import Project, read_text
 from lakeflow.settings import Settings
 
@@ -36,10 +36,9 @@ def _files(project: Project, environment: str) -> tuple[Path, Path]:
     base, own = project.root / "config" / "base.toml", project.root / "config" / f"{environment}.toml"
     if not own.is_file():
         known = sorted(file.stem for file in own.parent.glob("*.toml") if file != base)
-        close = closest(environment, known)
         create = f"create config/{own.name}, with what differs there from config/base.toml"
         there = f"there are {', '.join(known)}; or " if known else ""
-        hint = f"did you mean {close}?" if close else f"{there}{create}"
+        hint = suggestion(environment, known, f"{there}{create}")
         raise SettingsError(f"environment {environment!r} has no config/{own.name}", hint=hint)
     return base, own
 

@@ -100,6 +100,16 @@ def closest(name: str, known: Iterable[str]) -> str:
     return next(iter(get_close_matches(name, list(known), n=1)), "")
 
 
+def suggestion(name: str, known: Iterable[str], otherwise: str) -> str:
+    """Return the hint for a name that is not known: what was probably meant, or what to do where none is near.
+
+    >>> suggestion("bronze_order", ["bronze_orders", "audit"], "lakeflow runs lists them")
+    'did you mean bronze_orders?'
+    """
+    close = closest(name, known)
+    return f"did you mean {close}?" if close else otherwise
+
+
 class LakeflowError(Exception):
     """A failure that its reader can do something about: ``hint`` says what, under a traceback too, as a note."""
 

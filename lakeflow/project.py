@@ -17,7 +17,7 @@ from lakeflow.errors import (
     InvalidPipelineError,
     Location,
     ProjectError,
-    closest,
+    suggestion,
 )
 
 
@@ -145,9 +145,8 @@ def must_be_there(project: Project, file: Path) -> None:
         is_module = file.suffix == ".py"
         beside = pipeline_files(project) if is_module else sorted(file.parent.glob(f"*{file.suffix}"))
         files = [project.relative(known) for known in beside if known.is_file() and known != file]
-        close = closest(str(file), files)
         none = "none in pipelines/" if is_module else "none beside it"
-        hint = f"did you mean {close}?" if close else f"there are: {', '.join(files) or none}"
+        hint = suggestion(str(file), files, f"there are: {', '.join(files) or none}")
         kind = "pipeline file" if is_module else "file"
         raise ProjectError(f"there is no {kind} {project.relative(file)}", hint=hint)
 

@@ -10,7 +10,7 @@ from typing import Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
-from lakeflow.errors import Location, RunError, closest
+from lakeflow.errors import Location, RunError, suggestion
 from lakeflow.recordings.logs import log_name
 
 Status: TypeAlias = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
@@ -177,8 +177,7 @@ def find_run(runs: Path, name: str | None) -> RunFolder:
         return folders[near[0]]
     if near:
         raise RunError(f"{name!r} means {len(near)} runs", hint=f"say more of its name: {', '.join(near[-3:])}")
-    close = closest(name, folders)
-    hint = f"did you mean {close}?" if close else "lakeflow runs lists them"
+    hint = suggestion(name, folders, "lakeflow runs lists them")
     raise RunError(f"there is no run {name!r}", hint=hint)
 
 

@@ -19,7 +19,7 @@ from lakeflow.asl.sdk_services import (
     UNSUPPORTED_ACTIONS,
     UNSUPPORTED_SERVICES,
 )
-from lakeflow.errors import closest
+from lakeflow.errors import closest, suggestion
 
 
 class Pattern(StrEnum):
@@ -326,8 +326,7 @@ def _unknown_pattern(call: str, suffix: str, patterns: frozenset[Pattern]) -> Re
     known = [f"{call}{pattern}" for pattern in Pattern if pattern in patterns]
     if suffix in tuple(Pattern):
         return ResourceProblem(f"{call} cannot be called with {suffix!r}", f"write {_alternatives(known)}")
-    near = closest(f"{call}{suffix}", (name for name in known if name != call))
-    hint = f"did you mean {near}?" if near else f"write {_alternatives(known)}"
+    hint = suggestion(f"{call}{suffix}", (name for name in known if name != call), f"write {_alternatives(known)}")
     return ResourceProblem(f"{_shown(suffix)!r} is no integration pattern", hint)
 
 

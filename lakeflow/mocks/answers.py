@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final, TypeAlias
 
 from lakeflow.asl.states import Json
-from lakeflow.errors import MockError, closest
+from lakeflow.errors import MockError, suggestion
 
 Duration: TypeAlias = "float | str | timedelta"
 """Seconds, a timedelta, or text such as ``"90s"``, ``"2m"``, ``"1h30m"``."""
@@ -193,6 +193,5 @@ def _counted(times: int) -> int:
 
 def unknown(what: str, name: str, known: Sequence[str]) -> MockError:
     """Return the error for a name that is none of those known, with the nearest as a hint."""
-    close = closest(name, known)
-    hint = f"did you mean {close}?" if close else f"there are: {', '.join(known) or 'none'}"
+    hint = suggestion(name, known, f"there are: {', '.join(known) or 'none'}")
     return MockError(f"{what} {name!r}", hint=hint)

@@ -14,7 +14,7 @@ from lakeflow.compiler.resilience import Patience
 from lakeflow.compiler.target import Target
 from lakeflow.configuration import load_settings
 from lakeflow.dsl.pipeline import Pipeline
-from lakeflow.errors import Diagnostic, InvalidPipelineError, Location, ProjectError, closest
+from lakeflow.errors import Diagnostic, InvalidPipelineError, Location, ProjectError, suggestion
 from lakeflow.operations.durations import durations_of
 from lakeflow.operations.named_pipelines import check_named
 from lakeflow.project import (
@@ -160,8 +160,7 @@ def pick(compiled: Sequence[CompiledPipeline], name: str | None) -> CompiledPipe
     for found in compiled:
         if found.pipeline.name == name:
             return found
-    close = closest(name, names)
-    hint = f"did you mean {close}?" if close else f"there are: {', '.join(names)}"
+    hint = suggestion(name, names, f"there are: {', '.join(names)}")
     raise ProjectError(f"there is no pipeline {name!r}", hint=hint)
 
 

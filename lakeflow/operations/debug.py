@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lakeflow.asl.states import Json
-from lakeflow.errors import ProjectError, RunError, closest
+from lakeflow.errors import ProjectError, RunError, suggestion
 from lakeflow.project import Project, find_project
 from lakeflow.recordings.events import read_events
 from lakeflow.recordings.visits import Recording, StateVisit, read_recording
@@ -61,8 +61,7 @@ def debug(start: Path, run: str | None, state: str | None) -> DebuggedRun:
     )
     if state is not None and not visits:
         entered = list(dict.fromkeys(visit.name for visit in recording.visits))
-        close = closest(state, entered)
-        hint = f"did you mean {close}?" if close else f"it entered: {', '.join(entered)}"
+        hint = suggestion(state, entered, f"it entered: {', '.join(entered)}")
         raise RunError(f"{record.name} did not come to {state!r}", hint=hint)
     return DebuggedRun(record, folder, visits)
 

@@ -20,7 +20,7 @@ from lakeflow.asl.states import (
     targets,
     walk,
 )
-from lakeflow.errors import ProjectError, closest
+from lakeflow.errors import ProjectError, suggestion
 from lakeflow.operations.runnable import Runnable
 
 
@@ -33,8 +33,7 @@ def must_have(runnable: Runnable, step: str, option: str) -> None:
     """
     known = [name for name, _, _ in walk(runnable.machine.states)]
     if step not in known:
-        close = closest(step, known)
-        hint = f"did you mean {close}?" if close else f"it has: {', '.join(filter(runnable.is_authors, known))}"
+        hint = suggestion(step, known, f"it has: {', '.join(filter(runnable.is_authors, known))}")
         raise ProjectError(f"{option}: {runnable.name} has no step {step!r}", hint=hint)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from lakeflow.asl.states import Json
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.dsl.policies import BoolParam, DateParam, IntParam, Param, StringParam
-from lakeflow.errors import ProjectError, closest
+from lakeflow.errors import ProjectError, suggestion
 
 
 def execution_input(pipeline: Pipeline, given: Mapping[str, str]) -> dict[str, Json]:
@@ -18,8 +18,7 @@ def execution_input(pipeline: Pipeline, given: Mapping[str, str]) -> dict[str, J
     declared = pipeline.declared_params
     for name in given:
         if name not in declared:
-            close = closest(name, declared)
-            hint = f"did you mean {close}?" if close else f"it has: {', '.join(declared) or 'none'}"
+            hint = suggestion(name, declared, f"it has: {', '.join(declared) or 'none'}")
             raise ProjectError(f"pipeline {pipeline.name!r} has no parameter {name!r}", hint=hint)
     if missing := [name for name, param in declared.items() if name not in given and param.default is None]:
         needed = f"the parameter {missing[0]!r}" if len(missing) == 1 else f"the parameters {', '.join(missing)}"

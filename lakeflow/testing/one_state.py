@@ -6,7 +6,7 @@ from lakeflow.asl import states as asl
 from lakeflow.asl.document import parse, parse_state
 from lakeflow.asl.services.check import Mode
 from lakeflow.asl.states import ABSENT, Json, Template
-from lakeflow.errors import LakeflowError, MockError, closest
+from lakeflow.errors import LakeflowError, MockError, suggestion
 from lakeflow.interpreter.executor import ScheduledTask
 from lakeflow.interpreter.one_state.outcome import StateOutcome
 from lakeflow.interpreter.one_state.request import InspectionLevel, MockedError, MockedResult, StateRequest
@@ -74,8 +74,7 @@ def _chosen(definition: Mapping[str, Json], name: str | None) -> asl.State:
         return parse_state(dict(definition), "$")
     states = {found: state for found, state, _ in asl.walk(parse(dict(definition)).states)}
     if name not in states:
-        close = closest(name, states)
-        hint = f"did you mean {close}?" if close else f"it has: {', '.join(states)}"
+        hint = suggestion(name, states, f"it has: {', '.join(states)}")
         raise LakeflowError(f"there is no state {name!r}", hint=hint)
     return states[name]
 

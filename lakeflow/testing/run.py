@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from lakeflow.asl.states import Json, walk
 from lakeflow.asl.template import compact
-from lakeflow.errors import LakeflowError, closest
+from lakeflow.errors import LakeflowError, suggestion
 from lakeflow.interpreter.execution import ExecutionResult
 from lakeflow.operations.runnable import Runnable
 from lakeflow.recordings.visits import Recording, StateVisit
@@ -94,9 +94,8 @@ class Run:
         """
         known = [name for name, _, _ in walk(self.runnable.machine.states)]
         if step not in known:
-            close = closest(step, known)
             names = ", ".join(filter(self.runnable.is_authors, known))
-            hint = f"did you mean {close}?" if close else f"it has: {names}"
+            hint = suggestion(step, known, f"it has: {names}")
             raise LakeflowError(f"{self.runnable.name} has no step {step!r}", hint=hint)
         return tuple(visit for visit in self.every_visit() if visit.name == step)
 

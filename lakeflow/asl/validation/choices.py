@@ -21,7 +21,7 @@ from lakeflow.asl.validation.values import (
     wrong_type,
 )
 from lakeflow.asl.validation.variables import assign
-from lakeflow.errors import closest
+from lakeflow.errors import suggestion
 
 _ORDERS: Final = ("Equals", "LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals")
 
@@ -120,8 +120,7 @@ def _unknown(key: str, pointer: str, site: Site, *, is_nested: bool) -> None:
         )
         return
     known = ("Variable", "Comment", *_BOOLEANS, *OPERATORS, *(() if is_nested else ("Next", "Assign")))
-    near = closest(key, known)
-    hint = f"did you mean {near}?" if near else "write Variable with an operator such as StringEquals"
+    hint = suggestion(key, known, "write Variable with an operator such as StringEquals")
     site.report(Code.UNKNOWN_FIELD, pointer, f"a choice rule has no field {key!r}", hint)
 
 

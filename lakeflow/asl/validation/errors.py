@@ -19,7 +19,7 @@ from lakeflow.asl.validation.values import (
     wrong_type,
 )
 from lakeflow.asl.validation.variables import assign
-from lakeflow.errors import closest
+from lakeflow.errors import suggestion
 
 MAX_DELAY: Final = 31_622_400
 """The longest ``MaxDelaySeconds``, a year: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html."""
@@ -42,8 +42,7 @@ def error_names(value: Any, pointer: str, site: Site) -> None:
         return
     for index, name in enumerate(value):
         if name.startswith("States.") and not _is_given(name) and not site.hides(name):
-            near = closest(name, PREDEFINED)
-            hint = f"did you mean {near}?" if near else "give your own errors names that do not begin with States."
+            hint = suggestion(name, PREDEFINED, "give your own errors names that do not begin with States.")
             site.report(Code.RESERVED_ERROR, f"{pointer}/{index}", f"no error is named {name}", hint)
         elif name == "States.Runtime":
             site.report(

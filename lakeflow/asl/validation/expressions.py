@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from lakeflow.asl.validation.codes import Code
 from lakeflow.asl.validation.sites import Site, VariableRead
-from lakeflow.errors import ExpressionError, closest
+from lakeflow.errors import ExpressionError, suggestion
 
 BASIC: Final = frozenset({"input", "context"})
 WITH_RESULT: Final = BASIC | {"result"}
@@ -110,8 +110,7 @@ def _check_states_read(read: StatesRead, pointer: str, site: Site, offered: Coll
 def check_context_field(field: str, pointer: str, site: Site) -> None:
     """Warn of a field that the context object does not have."""
     if field not in _CONTEXT_FIELDS:
-        near = closest(field, _CONTEXT_FIELDS)
-        hint = f"did you mean {near}?" if near else f"it has {', '.join(sorted(_CONTEXT_FIELDS))}"
+        hint = suggestion(field, _CONTEXT_FIELDS, f"it has {', '.join(sorted(_CONTEXT_FIELDS))}")
         site.report(Code.CONTEXT_FIELD, pointer, f"the context object has no field {field!r}", hint)
 
 

@@ -7,7 +7,7 @@ from lakeflow.asl.validation.codes import Code
 from lakeflow.asl.validation.pointers import below
 from lakeflow.asl.validation.sites import Site
 from lakeflow.asl.validation.values import Check, wrong_type
-from lakeflow.errors import closest
+from lakeflow.errors import closest, suggestion
 
 
 class Shape(NamedTuple):
@@ -54,8 +54,7 @@ def _unknown(key: str, shape: Shape, pointer: str, site: Site) -> None:
         message = f"{shape.what} has no field {key!r} where the query language is {site.language}"
         site.report(Code.WRONG_QUERY_LANGUAGE, pointer, message, shape.foreign[key])
         return
-    near = closest(key, shape.fields)
-    hint = f"did you mean {near}?" if near else f"it has {', '.join(shape.fields)}"
+    hint = suggestion(key, shape.fields, f"it has {', '.join(shape.fields)}")
     site.report(Code.UNKNOWN_FIELD, pointer, f"{shape.what} has no field {key!r}", hint)
 
 

@@ -5,7 +5,7 @@ from lakeflow.dsl.declared import declared
 from lakeflow.dsl.expressions import Call, Literal
 from lakeflow.dsl.mistakes import mistake
 from lakeflow.dsl.references import Ref, expression_of
-from lakeflow.errors import closest
+from lakeflow.errors import suggestion
 
 _ALGORITHMS = ("MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512")
 
@@ -18,8 +18,7 @@ def hash_(text: Text, algorithm: str = "SHA-256") -> Ref:
     >>> key = fn.hash(Pipeline("shop").execution_name)
     """
     if algorithm not in _ALGORITHMS:
-        close = closest(algorithm.upper(), _ALGORITHMS)
-        hint = f"did you mean {close}?" if close else f"write one of {', '.join(_ALGORITHMS)}"
+        hint = suggestion(algorithm.upper(), _ALGORITHMS, f"write one of {', '.join(_ALGORITHMS)}")
         mistake("LF225", f"there is no hash algorithm {algorithm!r}", hint)
     return Ref(Call("hash", (expression_of(text), Literal(algorithm))))
 
