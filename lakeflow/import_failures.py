@@ -15,6 +15,9 @@ _OF_STEPS = (
 )  # fmt: skip
 """What of a step is for authors, and not for the compiler."""
 
+_ORDERING = frozenset({"next", "then", "set_downstream", "set_upstream", "chain", "add_dependency"})
+"""What orders two steps elsewhere."""
+
 _FIRST = "a module is imported to be compiled; correct what it raised"
 
 
@@ -62,6 +65,8 @@ def _attribute_hint(name: str, owner: object) -> str:
     """Return what to write for an attribute that something of lakeflow's does not have."""
     if isinstance(owner, Pipeline) and name in owner.declared_params:
         return f"a parameter is a field of params: write params.{name}"
+    if isinstance(owner, Step) and name in _ORDERING:
+        return "write step >> other, or after=step where the other is declared"
     known = [attribute for attribute in dir(owner) if not attribute.startswith("_")]
     if isinstance(owner, Step) and not closest(name, known):
         asked = [attribute for attribute in _OF_STEPS if attribute in known]

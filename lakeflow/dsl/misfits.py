@@ -49,6 +49,16 @@ _ELSEWHERE: Mapping[str, str] = {
     "schedule_interval": 'schedule=Daily("03:00") or schedule=Schedule("rate(6 hours)")',
     "dag_id": "the name is the first argument",
     "input": "payload= or args=, with references such as step.output.count",
+    "runtime": "nothing: functions run on Lambda's Python 3.11",
+    "memory_size": "memory=, in MB",
+    "glue_version": '[glue] version = "5.1" in config/',
+    "number_of_workers": "workers=",
+    "max_capacity": "workers=",
+    "default_arguments": "arguments=",
+    "extra_py_files": "libraries=, folders of the project",
+    "role": "nothing: each has a role of its own; one that exists is named under [existing] in config/",
+    "integration_pattern": "wait=False where nobody should wait: a step waits until what it started has ended",
+    "result_selector": "nothing: every step's value can be read as step.output",
     "result_path": "nothing: every step's value can be read as step.output",
     "output_path": "nothing: every step's value can be read as step.output",
     "next": "after= of the step that follows, or step >> other",
@@ -186,17 +196,24 @@ def _instead(types: Sequence[object], value: object) -> str:
     """Return what to write for a value where one of the types is wanted; empty where nothing suggests itself."""
     if isinstance(value, Declared):
         return f"{value.__name__}(...)"
-    if isinstance(value, Ref) and Ref in types:
-        return next((_AS[kind] for kind in types if kind in _AS), "")
+    if Ref in types and (reference := _reference_for(types, value)):
+        return reference
     if isinstance(value, int | float) and (least := [kind for kind in types if get_origin(kind) is Annotated]):
         return f"{get_args(least[0])[1].least} or more"
     if Callable in map(get_origin, types):
         return "lambda item: item.name, which is called with a reference to any item"
-    if Ref in types and hasattr(value, "output"):
-        return "step.output for its value, after=step for its order"
     makers = dict.fromkeys(_made(maker, value) for kind in types for maker in _makers(kind))
     converted = (text for kind in types if (text := _converted(kind, value)))
     return " or ".join(list(makers)[:4]) or next(converted, "")
+
+
+def _reference_for(types: Sequence[object], value: object) -> str:
+    """Return the reference to write for a value where one may stand; empty where nothing suggests itself."""
+    if isinstance(value, Ref):
+        return next((_AS[kind] for kind in types if kind in _AS), "")
+    if isinstance(value, str) and value.startswith("$"):
+        return "a reference, such as step.output.count or pipeline.params.date: there are no paths"
+    return "step.output for its value, after=step for its order" if hasattr(value, "output") else ""
 
 
 def _converted(kind: object, value: object) -> str:
@@ -209,6 +226,8 @@ def _converted(kind: object, value: object) -> str:
         return f"{{{', '.join(f'{key!r}: {text}' for key, text in texts.items())}}}" if all(texts.values()) else ""
     if isinstance(value, timedelta) and (kind is int or get_origin(kind) is Annotated):
         return f"{value.total_seconds():.0f}, its seconds"
+    if get_origin(kind) is Annotated:
+        return _converted(get_args(kind)[0], value)
     if kind is str and (isinstance(value, int | float) or hasattr(value, "__fspath__")):
         return repr(str(value))
     return value if kind in (int, float) and isinstance(value, str) and value.isdecimal() else ""

@@ -59,8 +59,10 @@ class Region:
     closed_to_steps: str = ""
     location: Location = field(default_factory=caller_location)
     steps: list["Step"] = field(default_factory=list)
+    was_opened: bool = False
 
     def __enter__(self) -> Self:
+        self.was_opened = True
         _open_regions.set((*_open_regions.get(), self))
         return self
 

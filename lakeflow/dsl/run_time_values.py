@@ -6,6 +6,8 @@ from lakeflow.dsl.mistakes import mistake
 from lakeflow.dsl.source import caller_location
 from lakeflow.errors import DefinitionError
 
+_NOT_AN_F_STRING = 'write Format("orders/{}.csv", date); in SQL :date, which params={"date": date} of the step fills'
+
 
 class RunTimeValue:
     """A value that is not there while its pipeline is declared, and cannot be changed when it is.
@@ -42,7 +44,7 @@ class RunTimeValue:
         return 1
 
     def __format__(self, spec: str) -> str:
-        mistake("LF213", "an f-string would print the reference, not its value", 'write Format("orders/{}.csv", date)')
+        mistake("LF213", "an f-string would print the reference, not its value", _NOT_AN_F_STRING)
         return ""
 
     def __str__(self) -> str:

@@ -21,7 +21,9 @@ def lake_folder(project: Project, settings: Settings) -> Path:
     if "://" in settings.lake.root:
         raise RunError(
             f"the lake of this environment is {settings.lake.root}, which is not on this machine",
-            hint="run with --env local, or give lake.root a folder in the environment's configuration",
+            hint="run with --env local; `aws stepfunctions start-execution` starts what is deployed, by "
+            f"arn:{settings.aws.partition}:states:{settings.aws.region}:{settings.aws.account}:stateMachine:"
+            f"{settings.project}-ENV-PIPELINE:live",
         )
     return (project.root / settings.lake.root).resolve()
 

@@ -49,6 +49,14 @@ def _missing(whose: str, what: str, path: str, location: Location) -> Diagnostic
     )
 
 
+def _handler_meant(written: str, read_source: ReadSource) -> str:
+    """Return the handler that was meant by one in Lambda's own spelling, or by a file alone; else an example."""
+    path, _, name = written.removesuffix(".py").rpartition(".")
+    candidates = (f"{path}.py:{name}", f"{written.removesuffix('.py')}.py:handler")
+    there = (candidate for candidate in candidates if read_source(candidate.partition(":")[0]) is not None)
+    return next(there, "jobs/lambda_/find_files.py:handler")
+
+
 def _handler(function: LambdaFunction, read_source: ReadSource) -> Iterator[Diagnostic]:
     path, _, name = function.handler.rpartition(":")
     if not path.endswith(".py") or not name.isidentifier():
@@ -56,7 +64,7 @@ def _handler(function: LambdaFunction, read_source: ReadSource) -> Iterator[Diag
             "LF121",
             f"handler {function.handler!r} of function {function.name!r} is not of the form path.py:function",
             function.location,
-            'write handler="jobs/lambda_/find_files.py:handler"',
+            f"write handler={_handler_meant(function.handler, read_source)!r}",
         )
         return
     text = read_source(path)

@@ -45,6 +45,13 @@ def _region(graph: Graph) -> Iterator[Diagnostic]:
                 step.location,
                 "open one by `with choice.when(condition):`",
             )
+        elif isinstance(step, Choice) and (unopened := [way for way in step.regions if not way.was_opened]):
+            yield Diagnostic(
+                "LF112",
+                f"{unopened[0].title} was never opened",
+                unopened[0].location,
+                "write `with` before it, and what it does in its body; `pass` for nothing",
+            )
         elif isinstance(step, Map | Try) and not step.regions[0].steps:
             kind, region = type(step).__name__, step.regions[0]
             hint = f'declare them in its body: `with {kind}("{step.name}"{", items" * isinstance(step, Map)}) as name:`'
