@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from lakeflow.asl.states import Json
 from lakeflow.resources.catalog import databases, lake_uri
 from lakeflow.resources.model import CrawlerResource
+from lakeflow.resources.policies import allow
 from lakeflow.resources.resource import Kind, Resource, placed
-from lakeflow.resources.roles import allow, key_statements, role
+from lakeflow.resources.roles import key_statements, role
 from lakeflow.resources.site import Site
 
 REGISTERS = ["glue:BatchCreatePartition", "glue:CreatePartition", "glue:CreateTable"]

@@ -9,6 +9,7 @@ from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.errors import ProjectError
 from lakeflow.resources.iam.machine import machine_statements
 from lakeflow.resources.observability import machine_log_group
+from lakeflow.resources.policies import allow
 from lakeflow.resources.resource import Address, Kind, Resource
 from lakeflow.resources.roles import key_statements, role
 from lakeflow.resources.site import ALIAS, Site
@@ -100,30 +101,22 @@ def _delivery(site: Site) -> Iterator[Json]:
     https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
     """
     if site.settings.logs.level != "OFF":
-        yield {
-            "Sid": "LogDelivery",
-            "Effect": "Allow",
-            "Action": [
-                "logs:CreateLogDelivery",
-                "logs:DeleteLogDelivery",
-                "logs:DescribeLogGroups",
-                "logs:DescribeResourcePolicies",
-                "logs:GetLogDelivery",
-                "logs:ListLogDeliveries",
-                "logs:PutResourcePolicy",
-                "logs:UpdateLogDelivery",
-            ],
-            "Resource": ["*"],
-        }
+        actions = [
+            "logs:CreateLogDelivery",
+            "logs:DeleteLogDelivery",
+            "logs:DescribeLogGroups",
+            "logs:DescribeResourcePolicies",
+            "logs:GetLogDelivery",
+            "logs:ListLogDeliveries",
+            "logs:PutResourcePolicy",
+            "logs:UpdateLogDelivery",
+        ]
+        yield allow("LogDelivery", actions, ["*"])
     if site.settings.logs.tracing:
-        yield {
-            "Sid": "Tracing",
-            "Effect": "Allow",
-            "Action": [
-                "xray:GetSamplingRules",
-                "xray:GetSamplingTargets",
-                "xray:PutTelemetryRecords",
-                "xray:PutTraceSegments",
-            ],
-            "Resource": ["*"],
-        }
+        actions = [
+            "xray:GetSamplingRules",
+            "xray:GetSamplingTargets",
+            "xray:PutTelemetryRecords",
+            "xray:PutTraceSegments",
+        ]
+        yield allow("Tracing", actions, ["*"])

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from lakeflow.asl.states import Json
 from lakeflow.resources.model import TopicResource
+from lakeflow.resources.policies import allow_service, policy_document
 from lakeflow.resources.resource import Kind, Resource
 from lakeflow.resources.site import Site
 
@@ -39,21 +40,13 @@ def dead_letters(site: Site) -> tuple[Resource, Resource]:
     if site.settings.encryption.kms_key_arn:
         properties["KmsMasterKeyId"] = site.settings.encryption.kms_key_arn
     queue = Resource(kind=Kind.QUEUE, name=name, properties=properties, tags=site.tags())
-    document: Json = {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Sid": "Rules",
-                "Effect": "Allow",
-                "Principal": {"Service": "events.amazonaws.com"},
-                "Action": "sqs:SendMessage",
-                "Resource": site.target.arn("sqs", name),
-                "Condition": {"ArnLike": {"aws:SourceArn": site.target.arn("events", f"rule/{site.prefix}-*")}},
-            }
-        ],
-    }
+    ours: Json = {"ArnLike": {"aws:SourceArn": site.target.arn("events", f"rule/{site.prefix}-*")}}
+    rules = allow_service("Rules", "events.amazonaws.com", "sqs:SendMessage", site.target.arn("sqs", name), ours)
     policy = Resource(
-        kind=Kind.QUEUE_POLICY, name=name, properties={"PolicyDocument": document}, needs=(queue.address,)
+        kind=Kind.QUEUE_POLICY,
+        name=name,
+        properties={"PolicyDocument": policy_document([rules])},
+        needs=(queue.address,),
     )
     return queue, policy
 
@@ -65,29 +58,12 @@ def _publishers(site: Site, topic: Resource) -> Resource:
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
     """
     arn = site.target.arn("sns", topic.name)
-    document: Json = {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Sid": "Alarms",
-                "Effect": "Allow",
-                "Principal": {"Service": "cloudwatch.amazonaws.com"},
-                "Action": "sns:Publish",
-                "Resource": arn,
-                "Condition": {"StringEquals": {"aws:SourceAccount": site.target.account}},
-            },
-            {
-                "Sid": "Events",
-                "Effect": "Allow",
-                "Principal": {"Service": "events.amazonaws.com"},
-                "Action": "sns:Publish",
-                "Resource": arn,
-            },
-        ],
-    }
+    ours: Json = {"StringEquals": {"aws:SourceAccount": site.target.account}}
+    alarms = allow_service("Alarms", "cloudwatch.amazonaws.com", "sns:Publish", arn, ours)
+    events = allow_service("Events", "events.amazonaws.com", "sns:Publish", arn)
     return Resource(
         kind=Kind.TOPIC_POLICY,
         name=topic.name,
-        properties={"Topics": [arn], "PolicyDocument": document},
+        properties={"Topics": [arn], "PolicyDocument": policy_document([alarms, events])},
         needs=(topic.address,),
     )

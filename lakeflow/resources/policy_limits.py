@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from lakeflow.asl.states import Json
 from lakeflow.errors import ProjectError
+from lakeflow.resources.policies import policy_document
 from lakeflow.resources.resource import Kind, Resource
 from lakeflow.resources.site import Site
 
@@ -50,7 +51,7 @@ def within_limits(site: Site, resource: Resource) -> Iterator[Resource]:
 
 def size(statements: Sequence[Json]) -> int:
     """Return the characters of a policy document as IAM counts them."""
-    return len(json.dumps(_document(statements), separators=(",", ":")))
+    return len(json.dumps(policy_document(statements), separators=(",", ":")))
 
 
 def _statements(resource: Resource) -> list[Any]:
@@ -88,14 +89,10 @@ def _policy(role: Resource, number: int, statements: Sequence[Json]) -> Resource
     return Resource(
         kind=Kind.MANAGED_POLICY,
         name=name,
-        properties={"ManagedPolicyName": name, "PolicyDocument": _document(statements)},
+        properties={"ManagedPolicyName": name, "PolicyDocument": policy_document(statements)},
         tags=role.tags,
         location=role.location,
     )
-
-
-def _document(statements: Sequence[Json]) -> Json:
-    return {"Version": "2012-10-17", "Statement": list(statements)}
 
 
 def _arn(site: Site, policy: str) -> str:

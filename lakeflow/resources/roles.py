@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from lakeflow.asl.states import Json
 from lakeflow.resources.model import GlueJobResource, LambdaFunctionResource
+from lakeflow.resources.policies import allow, policy_document
 from lakeflow.resources.resource import Kind, Resource
 from lakeflow.resources.site import Site
 
@@ -17,21 +18,15 @@ def role(site: Site, name: str, service: str, statements: Sequence[Json], pipeli
         return None
     # The account in the condition keeps the service from being talked into acting for somebody else.
     trust: Json = {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Sid": "Service",
-                "Effect": "Allow",
-                "Principal": {"Service": service},
-                "Action": "sts:AssumeRole",
-                "Condition": {"StringEquals": {"aws:SourceAccount": site.target.account}},
-            }
-        ],
+        "Sid": "Service",
+        "Effect": "Allow",
+        "Principal": {"Service": service},
+        "Action": "sts:AssumeRole",
+        "Condition": {"StringEquals": {"aws:SourceAccount": site.target.account}},
     }
-    properties: dict[str, Json] = {"RoleName": name, "AssumeRolePolicyDocument": trust}
+    properties: dict[str, Json] = {"RoleName": name, "AssumeRolePolicyDocument": policy_document([trust])}
     if statements:
-        document: Json = {"Version": "2012-10-17", "Statement": list(statements)}
-        properties["Policies"] = [{"PolicyName": "lakeflow", "PolicyDocument": document}]
+        properties["Policies"] = [{"PolicyName": "lakeflow", "PolicyDocument": policy_document(statements)}]
     return Resource(kind=Kind.ROLE, name=name, properties=properties, tags=site.tags(pipeline))
 
 
@@ -155,14 +150,3 @@ class _Prefixes:
             return [self.below("")]
         folders = [self.folder(table) for table in tables]
         return [pattern for folder in folders for pattern in (folder, f"{folder}/*")]
-
-
-def allow(sid: str, actions: Sequence[str], resources: Sequence[str], condition: Json = None) -> Json:
-    """Return a statement of a policy."""
-    statement: dict[str, Json] = {
-        "Sid": sid,
-        "Effect": "Allow",
-        "Action": list(actions),
-        "Resource": list(resources),
-    }
-    return statement | ({"Condition": condition} if condition else {})

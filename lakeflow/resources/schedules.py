@@ -7,8 +7,9 @@ from lakeflow.asl.states import Json
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.dsl.policies import DateParam
 from lakeflow.resources.machines import alias_address
+from lakeflow.resources.policies import allow
 from lakeflow.resources.resource import Address, Kind, Resource
-from lakeflow.resources.roles import allow, key_statements, role
+from lakeflow.resources.roles import key_statements, role
 from lakeflow.resources.site import Site
 
 SCHEDULED_TIME = "<aws.scheduler.scheduled-time>"

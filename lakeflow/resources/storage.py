@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from lakeflow.asl.states import Json
 from lakeflow.resources.artifacts import Artifact
 from lakeflow.resources.code import Code
+from lakeflow.resources.policies import policy_document
 from lakeflow.resources.resource import Address, Kind, Resource
 from lakeflow.resources.site import Site
 
@@ -79,22 +80,17 @@ def _bucket(site: Site, name: str, more: dict[str, Json]) -> Iterator[Resource]:
     }
     bucket = Resource(kind=Kind.BUCKET, name=name, properties=properties, tags=site.tags())
     yield bucket
-    document: Json = {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Sid": "TlsOnly",
-                "Effect": "Deny",
-                "Principal": "*",
-                "Action": "s3:*",
-                "Resource": [site.s3_arn(name), site.s3_arn(name, "*")],
-                "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-            }
-        ],
+    tls_only: Json = {
+        "Sid": "TlsOnly",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": [site.s3_arn(name), site.s3_arn(name, "*")],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }
     yield Resource(
         kind=Kind.BUCKET_POLICY,
         name=name,
-        properties={"Bucket": name, "PolicyDocument": document},
+        properties={"Bucket": name, "PolicyDocument": policy_document([tls_only])},
         needs=(bucket.address,),
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lakeflow.asl.states import Json
+from lakeflow.resources.policies import allow
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +21,10 @@ class Statement:
 
     def as_json(self) -> Json:
         """Return the statement as IAM takes it."""
-        statement: dict[str, Json] = {
-            "Sid": self.sid,
-            "Effect": "Allow",
-            "Action": list(self.actions),
-            "Resource": list(self.resources),
-        }
-        if self.conditions:
-            operators: dict[str, dict[str, Json]] = {}
-            for operator, key, values in self.conditions:
-                operators.setdefault(operator, {})[key] = list(values)
-            statement["Condition"] = dict(operators)
-        return statement
+        operators: dict[str, dict[str, Json]] = {}
+        for operator, key, values in self.conditions:
+            operators.setdefault(operator, {})[key] = list(values)
+        return allow(self.sid, self.actions, self.resources, dict(operators))
 
 
 def merged(statements: Iterable[Statement]) -> tuple[Statement, ...]:
