@@ -10,6 +10,7 @@ from lakeflow.deploy.provider import Live
 from lakeflow.errors import ProviderError, UnownedResourceError
 from lakeflow.resources.artifacts import Artifact
 from lakeflow.resources.resource import PARTS, Address, Kind, Resource
+from lakeflow.resources.site import ENVIRONMENT_TAG, PROJECT_TAG
 
 UNSETTLED = (
     "cannot be assumed by Lambda",
@@ -134,4 +135,4 @@ class AwsProvider:
 
 
 def _has_marks(live: Live, resource: Resource) -> bool:
-    return all(live.tags.get(mark, "") == resource.tags.get(mark) for mark in ("lakeflow:project", "lakeflow:env"))
+    return all(live.tags.get(mark, "") == resource.tags.get(mark) for mark in (PROJECT_TAG, ENVIRONMENT_TAG))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from graphlib import TopologicalSorter
 from typing import Protocol, assert_never
 
-from lakeflow.deploy.plan import RELEASE, Action, Change, Plan, Stage
+from lakeflow.deploy.plan import RELEASE_TAG, Action, Change, Plan, Stage
 from lakeflow.deploy.provider import Provider
 from lakeflow.errors import ApplyError, DeployError
 from lakeflow.resources.resource import Resource
@@ -84,4 +84,4 @@ def _make(change: Change, provider: Provider, release: str) -> None:
 
 def _tagged(change: Change, release: str) -> Resource:
     assert change.desired is not None
-    return replace(change.desired, tags={**change.desired.tags, RELEASE: release})
+    return replace(change.desired, tags={**change.desired.tags, RELEASE_TAG: release})

@@ -10,6 +10,7 @@ from lakeflow.deploy.difference import FieldChange, differences
 from lakeflow.deploy.provider import Live
 from lakeflow.errors import UnownedResourceError
 from lakeflow.resources.resource import IMMUTABLE, PARTS, STATEFUL, UNTAGGED, Address, Kind, Resource
+from lakeflow.resources.site import ENVIRONMENT_TAG, PROJECT_TAG
 
 REPLACED_BY: Mapping[Kind, frozenset[str]] = {
     Kind.STATE_MACHINE: frozenset({"StateMachineType"}),
@@ -21,13 +22,8 @@ REPLACED_BY: Mapping[Kind, frozenset[str]] = {
 }
 """The properties that AWS cannot change on a resource that exists."""
 
-PROJECT, ENVIRONMENT, PIPELINE, RELEASE = (
-    "lakeflow:project",
-    "lakeflow:env",
-    "lakeflow:pipeline",
-    "lakeflow:release",
-)
-"""The tags by which a resource is known to be ours; the release is the one that changed it last."""
+RELEASE_TAG = "lakeflow:release"
+"""The tag of the release that changed a resource last."""
 
 
 class Stage(Enum):
@@ -101,7 +97,7 @@ class Owner:
         return live.address.kind in UNTAGGED or self._tagged(live)
 
     def _tagged(self, live: Live) -> bool:
-        return live.tags.get(PROJECT) == self.project and live.tags.get(ENVIRONMENT) == self.environment
+        return live.tags.get(PROJECT_TAG) == self.project and live.tags.get(ENVIRONMENT_TAG) == self.environment
 
 
 AFTER_SWITCH = frozenset({Kind.SCHEDULE, Kind.RULE})
@@ -158,8 +154,8 @@ def _change(desired: Resource, live: Live | None, owner: Owner) -> Change | None
         return None
     fields = tuple(differences(dict(live.properties), dict(desired.properties)))
     if not owner.marks(live):
-        marked: Json = {PROJECT: owner.project, ENVIRONMENT: owner.environment}
-        now: Json = {mark: live.tags[mark] for mark in (PROJECT, ENVIRONMENT) if mark in live.tags}
+        marked: Json = {PROJECT_TAG: owner.project, ENVIRONMENT_TAG: owner.environment}
+        now: Json = {mark: live.tags[mark] for mark in (PROJECT_TAG, ENVIRONMENT_TAG) if mark in live.tags}
         fields += tuple(differences(now, marked, "Tags"))
     if not fields:
         return None

@@ -15,6 +15,7 @@ from lakeflow.operations.worlds import connected, offline
 from lakeflow.project import find_project
 from lakeflow.resources.observability import dashboard
 from lakeflow.resources.resource import Address, Resource
+from lakeflow.resources.site import PIPELINE_TAG
 
 
 class Planned(NamedTuple):
@@ -95,6 +96,4 @@ def _of_others(latest: Release, wanted: Desired) -> tuple[Resource, ...]:
     """Return what the last release has for pipelines that are not deployed now, and what no pipeline owns alone."""
     here = {one.address for one in wanted.resources}
     own = set(wanted.pipelines)
-    return tuple(
-        one for one in latest.desired if one.address not in here and one.tags.get("lakeflow:pipeline", "") not in own
-    )
+    return tuple(one for one in latest.desired if one.address not in here and one.tags.get(PIPELINE_TAG, "") not in own)

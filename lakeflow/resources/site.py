@@ -10,6 +10,9 @@ from lakeflow.settings import Settings
 ALIAS = "live"
 """The alias of every state machine that schedules, rules and people start executions by."""
 
+PROJECT_TAG, ENVIRONMENT_TAG, PIPELINE_TAG = "lakeflow:project", "lakeflow:env", "lakeflow:pipeline"
+"""The tags by which a resource is known to be ours; what all pipelines share has none of a pipeline."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
@@ -19,10 +22,10 @@ class Site:
     settings: Settings
 
     def tags(self, pipeline: str = "") -> Mapping[str, str]:
-        """Return the tags by which a resource is known to be ours."""
-        own = {"lakeflow:project": self.target.project, "lakeflow:env": self.target.environment}
+        """Return the configuration's tags and those by which a resource is known to be ours."""
+        own = {PROJECT_TAG: self.target.project, ENVIRONMENT_TAG: self.target.environment}
         if pipeline:
-            own["lakeflow:pipeline"] = pipeline
+            own[PIPELINE_TAG] = pipeline
         return {**self.settings.tags, **own}
 
     @property

@@ -13,16 +13,17 @@ from hypothesis import strategies as st
 
 from lakeflow.deploy.deploy import Intent, deploy
 from lakeflow.deploy.memory import MemoryProvider, MemoryStore
-from lakeflow.deploy.plan import ENVIRONMENT, PROJECT, RELEASE, Owner
+from lakeflow.deploy.plan import RELEASE_TAG, Owner
 from lakeflow.deploy.provider import Live
 from lakeflow.deploy.releases import Provenance
 from lakeflow.deploy.rollback import rollback, target
 from lakeflow.deploy.world import World, look
 from lakeflow.errors import DeployError, ProviderError
 from lakeflow.resources.resource import Address, Kind, Resource
+from lakeflow.resources.site import ENVIRONMENT_TAG, PROJECT_TAG
 from lakeflow.testing import FakeClock
 
-TAGS = {PROJECT: "shop", ENVIRONMENT: "staging"}
+TAGS = {PROJECT_TAG: "shop", ENVIRONMENT_TAG: "staging"}
 HOME = Address(Kind.BUCKET, "home")
 
 
@@ -194,5 +195,5 @@ def test_the_release_that_made_a_change_is_tagged_on_it_and_on_nothing_else() ->
     job = Resource(kind=Kind.GLUE_JOB, name="job", properties={"Timeout": 60}, tags=TAGS)
     release(world(provider, store), [kept, job], "1")
     release(world(provider, store), [kept, replace(job, properties={"Timeout": 90})], "2")
-    assert provider.live[kept.address].tags[RELEASE] == "1"
-    assert provider.live[job.address].tags[RELEASE] == "2"
+    assert provider.live[kept.address].tags[RELEASE_TAG] == "1"
+    assert provider.live[job.address].tags[RELEASE_TAG] == "2"

@@ -2,14 +2,15 @@ from datetime import UTC, datetime
 
 from lakeflow.deploy.destroy import destroy, doomed
 from lakeflow.deploy.memory import MemoryProvider, MemoryStore
-from lakeflow.deploy.plan import ENVIRONMENT, PROJECT, Owner
+from lakeflow.deploy.plan import Owner
 from lakeflow.deploy.provider import Live
 from lakeflow.deploy.releases import Provenance
 from lakeflow.deploy.world import World
 from lakeflow.resources.resource import Address, Kind
+from lakeflow.resources.site import ENVIRONMENT_TAG, PROJECT_TAG
 from lakeflow.testing import FakeClock
 
-HOME = Live(address=Address(Kind.BUCKET, "home"), properties={}, tags={PROJECT: "shop", ENVIRONMENT: "staging"})
+HOME = Live(address=Address(Kind.BUCKET, "home"), properties={}, tags={PROJECT_TAG: "shop", ENVIRONMENT_TAG: "staging"})
 
 
 class Quiet:

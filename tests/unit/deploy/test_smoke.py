@@ -7,15 +7,16 @@ import pytest
 
 from lakeflow.deploy.deploy import Intent, deploy
 from lakeflow.deploy.memory import MemoryExecutions, MemoryProvider, MemoryStore
-from lakeflow.deploy.plan import ENVIRONMENT, PROJECT, Owner
+from lakeflow.deploy.plan import Owner
 from lakeflow.deploy.releases import Provenance
 from lakeflow.deploy.smoke import Outcome, smoke_executions
 from lakeflow.deploy.world import World, look
 from lakeflow.errors import ApplyError
 from lakeflow.resources.resource import Address, Kind, Resource
+from lakeflow.resources.site import ENVIRONMENT_TAG, PROJECT_TAG
 from lakeflow.testing import FakeClock
 
-TAGS = {PROJECT: "shop", ENVIRONMENT: "staging"}
+TAGS = {PROJECT_TAG: "shop", ENVIRONMENT_TAG: "staging"}
 HOME = Address(Kind.BUCKET, "home")
 INPUTS: dict[str, Any] = {"shop": {"date": "2024-01-01"}}
 
