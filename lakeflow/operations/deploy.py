@@ -9,7 +9,8 @@ from lakeflow.deploy.deploy import deploy as carry_out
 from lakeflow.deploy.releases import Provenance, Release
 from lakeflow.errors import StalePlanError
 from lakeflow.operations.plan import Planned
-from lakeflow.operations.worlds import connected, provenance, site_of
+from lakeflow.operations.provenance import provenance
+from lakeflow.operations.worlds import connected, site_of
 from lakeflow.project import find_project
 from lakeflow.render.plan import plan_document
 

@@ -1,38 +1,25 @@
 """The smaller verbs on an environment: its releases, its drift, its end, its lock."""
 
 from pathlib import Path
-from typing import NamedTuple
 
-from lakeflow.asl.states import ABSENT
 from lakeflow.deploy import destroy as destroying
+from lakeflow.deploy import drift as drifting
 from lakeflow.deploy import lock, releases
 from lakeflow.deploy.apply import ApplyObserver
-from lakeflow.deploy.difference import FieldChange, differences
+from lakeflow.deploy.drift import Drift
 from lakeflow.deploy.lock import Lock
 from lakeflow.deploy.releases import Release
-from lakeflow.deploy.world import Outlook, World, read_all
-from lakeflow.errors import DeployError
+from lakeflow.deploy.world import Outlook, World
 from lakeflow.operations.desired import desired
-from lakeflow.operations.worlds import connected, provenance, site_of
+from lakeflow.operations.provenance import provenance
+from lakeflow.operations.worlds import connected, site_of
 from lakeflow.project import find_project
-from lakeflow.resources.resource import IMMUTABLE, Address
 
 
 def list_releases(environment: str, start: Path) -> tuple[Release, ...]:
     """Return the releases of an environment, newest first."""
     world = connected(site_of(find_project(start), environment), {})
     return tuple(releases.load(world.store, number) for number in reversed(releases.numbers(world.store)))
-
-
-class Drift(NamedTuple):
-    """A resource that three sources disagree on: what was released, what is live, what the code says now.
-
-    ``fields`` are the changes from the release to what is live, ``pending`` those from the release to the code.
-    """
-
-    address: Address
-    fields: tuple[FieldChange, ...]
-    pending: tuple[FieldChange, ...]
 
 
 def drift(environment: str, start: Path) -> tuple[Drift, ...]:
@@ -43,23 +30,7 @@ def drift(environment: str, start: Path) -> tuple[Drift, ...]:
 
     """
     wanted = desired(find_project(start), environment)
-    world = connected(wanted.site, wanted.artifacts)
-    release = releases.latest(world.store)
-    if release is None:
-        raise DeployError("nothing was released here yet", hint=f"run: lakeflow deploy --env {environment}")
-    recorded = {one.address: dict(one.properties) for one in release.desired}
-    coded = {one.address: dict(one.properties) for one in wanted.resources}
-    live = read_all(world.provider, [*recorded, *coded])
-    found: list[Drift] = []
-    for address in dict.fromkeys([*recorded, *coded]):
-        before, wants = recorded.get(address, ABSENT), coded.get(address, ABSENT)
-        now = dict(live[address].properties) if address in live else ABSENT
-        if address.kind in IMMUTABLE and address in live:
-            now = before if before is not ABSENT else wants
-        moved, pending = tuple(differences(before, now)), tuple(differences(before, wants))
-        if moved or pending:
-            found.append(Drift(address, moved, pending))
-    return tuple(found)
+    return tuple(drifting.drift(connected(wanted.site, wanted.artifacts), wanted.resources))
 
 
 def doomed(environment: str, start: Path, *, data_too: bool) -> tuple[World, Outlook]:

@@ -3,7 +3,6 @@
 import getpass
 import os
 import socket
-import subprocess
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -14,7 +13,7 @@ from lakeflow.configuration import load_settings
 from lakeflow.deploy.memory import MemoryExecutions, MemoryProvider, MemoryStore
 from lakeflow.deploy.plan import Owner
 from lakeflow.deploy.provider import Live, Provider
-from lakeflow.deploy.releases import Provenance, Release
+from lakeflow.deploy.releases import Release
 from lakeflow.deploy.smoke import Executions
 from lakeflow.deploy.store import Store
 from lakeflow.deploy.world import World
@@ -72,15 +71,6 @@ def offline(site: Site, record: Path | None) -> World:
     return _world(site, MemoryProvider(live), store, MemoryExecutions())
 
 
-def provenance(project: Project, version: str = "") -> Provenance:
-    """Return who releases, and from which revision; one with uncommitted changes ends in ``+``."""
-    revision = _git(project, "rev-parse", "--short=12", "HEAD")
-    changed = _git(project, "status", "--porcelain") if revision else ""
-    return Provenance(
-        by=f"{getpass.getuser()}@{socket.gethostname()}", revision=revision + ("+" if changed else ""), version=version
-    )
-
-
 def is_gone(holder: str) -> bool:
     """Tell whether a holder of a lock was a process of this machine that has ended."""
     place, _, process = holder.rpartition(":")
@@ -105,17 +95,3 @@ def _world(site: Site, provider: Provider, store: Store, executions: Executions)
         is_gone=is_gone,
         executions=executions,
     )
-
-
-def _git(project: Project, *words: str) -> str:
-    """Return what git says of the project, empty where it says nothing or is not there."""
-    try:
-        done = subprocess.run(  # noqa: S603  git's own words, no shell
-            ["git", "-C", str(project.root), *words],  # noqa: S607  git is where the user has it
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    except FileNotFoundError:
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""

@@ -1,31 +1,14 @@
 """Drift as text and as JSON: what somebody changed by hand, and what is coded but not deployed."""
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 from lakeflow.asl.states import ABSENT, Json
 from lakeflow.deploy.difference import FieldChange
+from lakeflow.deploy.drift import Drift
 from lakeflow.render.excerpt import excerpts
-from lakeflow.resources.resource import Address
 
 
-class Drifted(Protocol):
-    """A resource with what is live against its release, and what is coded against it."""
-
-    @property
-    def address(self) -> Address:
-        """Which resource."""
-
-    @property
-    def fields(self) -> Sequence[FieldChange]:
-        """From the release to what is live."""
-
-    @property
-    def pending(self) -> Sequence[FieldChange]:
-        """From the release to the code."""
-
-
-def drift_lines(found: Sequence[Drifted]) -> Iterator[str]:
+def drift_lines(found: Sequence[Drift]) -> Iterator[str]:
     """Yield a line for each field that differs."""
     for one in found:
         yield str(one.address)
@@ -41,7 +24,7 @@ def drift_lines(found: Sequence[Drifted]) -> Iterator[str]:
     yield f"{moved} resources drifted from the release; the code would change {pending}."
 
 
-def drift_document(found: Sequence[Drifted]) -> Json:
+def drift_document(found: Sequence[Drift]) -> Json:
     """Return drift as JSON."""
     return [
         {

@@ -80,7 +80,7 @@ def deploy(  # noqa: PLR0913, PLR0917  each is an option
 ) -> None:
     """Make an environment what the code says. Plans, asks, applies, and switches everything at once."""
     from lakeflow.operations.build import unpacked
-    from lakeflow.operations.worlds import provenance
+    from lakeflow.operations.provenance import provenance
     from lakeflow.project import find_project
 
     approved = _read_plan(plan_file) if plan_file is not None else None
