@@ -75,6 +75,14 @@ def find_project(start: Path) -> Project:
     )
 
 
+def project_around(start: Path) -> Project:
+    """Return the project that a folder belongs to, else the folder as one: a definition need not stand in a project."""
+    try:
+        return find_project(start)
+    except ProjectError:
+        return Project(start.resolve())
+
+
 def process_environment() -> Mapping[str, str]:
     """Return the environment variables of this process."""
     return dict(os.environ)  # noqa: TID251  this is the one place
@@ -114,6 +122,14 @@ def pipeline_files(project: Project) -> tuple[Path, ...]:
     """Return the modules in ``pipelines/``, those that start with an underscore left out."""
     files = sorted((project.root / "pipelines").glob("*.py"))
     return tuple(file for file in files if not file.name.startswith("_") and not file.is_dir())
+
+
+def must_have_pipeline_files(project: Project) -> tuple[Path, ...]:
+    """Return the modules in ``pipelines/``; raises ProjectError where there is none."""
+    files = pipeline_files(project)
+    if not files:
+        raise ProjectError("there are no pipelines", hint="write one in pipelines/, the README shows how")
+    return files
 
 
 def load_module(project: Project, file: Path) -> ModuleType:

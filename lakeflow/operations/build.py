@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 
 from lakeflow.errors import ProjectError
 from lakeflow.operations.compiling import compile_file
+from lakeflow.operations.provenance import provenance
 from lakeflow.operations.soundness import must_be_sound
-from lakeflow.operations.worlds import provenance
-from lakeflow.project import find_project, pipeline_files
+from lakeflow.project import find_project, must_have_pipeline_files
 from lakeflow.resources.artifacts import archive
 
 PARTS = ("config", "jobs", "pipelines")
@@ -24,12 +24,14 @@ def build(start: Path, output: Path) -> str:
     """Write the bundle of a project and return its SHA-256; every pipeline must be sound in every environment.
 
     Raises:
+        ProjectError: there are no pipelines.
         InvalidPipelineError: a pipeline is wrong.
 
     """
     project = find_project(start)
+    pipelines = must_have_pipeline_files(project)
     for environment in sorted(file.stem for file in (project.root / "config").glob("*.toml") if file.stem != "base"):
-        for file in pipeline_files(project):
+        for file in pipelines:
             for found in compile_file(project, file, environment):
                 must_be_sound(project, found)
     files = {f"{part}/{name}": content for part in PARTS for name, content in project.read_files(part).items()}

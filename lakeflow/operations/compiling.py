@@ -21,8 +21,8 @@ from lakeflow.project import (
     Project,
     load_module,
     must_be_there,
+    must_have_pipeline_files,
     no_pipeline,
-    pipeline_files,
     pipelines_in,
     read_text,
 )
@@ -138,9 +138,7 @@ def choose(project: Project, environment: str, name: str | None) -> CompiledPipe
         ProjectError: there is no such pipeline, or no telling which is meant.
 
     """
-    files = pipeline_files(project)
-    if not files:
-        raise ProjectError("there are no pipelines", hint="write one in pipelines/, the README shows how")
+    files = must_have_pipeline_files(project)
     compiled = [found for file in _likely(files, name) for found in compile_file(project, file, environment)]
     return pick(compiled, name)
 

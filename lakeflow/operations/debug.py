@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lakeflow.asl.states import Json
-from lakeflow.errors import ProjectError, RunError, suggestion
-from lakeflow.project import Project, find_project
+from lakeflow.errors import RunError, suggestion
+from lakeflow.project import project_around
 from lakeflow.recordings.events import read_events
 from lakeflow.recordings.visits import Recording, StateVisit, read_recording
 from lakeflow.runs import RunFolder, RunRecord, find_run, run_folders
@@ -50,7 +50,7 @@ def debug(start: Path, run: str | None, state: str | None) -> DebuggedRun:
         RunError: there is no such run, its record is damaged, or it never came to the state.
 
     """
-    folder = find_run(_state(start) / "runs", run)
+    folder = find_run(project_around(start).state / "runs", run)
     record = folder.read()
     recording = _recording(folder)
     places = folder.places()
@@ -70,20 +70,12 @@ def runs(start: Path) -> tuple[tuple[RunRecord, ...], tuple[str, ...]]:
     """Return the records of all runs, oldest first, and what is wrong with those that cannot be read."""
     records: list[RunRecord] = []
     problems: list[str] = []
-    for folder in run_folders(_state(start) / "runs"):
+    for folder in run_folders(project_around(start).state / "runs"):
         try:
             records.append(folder.read())
         except RunError as error:
             problems.append(str(error))
     return tuple(records), tuple(problems)
-
-
-def _state(start: Path) -> Path:
-    try:
-        return find_project(start).state
-    except ProjectError:
-        # Definitions run outside of projects too.
-        return Project(start.resolve()).state
 
 
 def _recording(folder: RunFolder) -> Recording:

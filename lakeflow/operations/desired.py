@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lakeflow.asl.states import Json
-from lakeflow.configuration import load_settings
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.errors import ProjectError, SettingsError, closest
-from lakeflow.operations.compiling import CompiledPipeline, compile_file, target_of
+from lakeflow.operations.compiling import CompiledPipeline, compile_file
 from lakeflow.operations.parameters import execution_input
 from lakeflow.operations.soundness import must_be_sound
-from lakeflow.project import Project, pipeline_files
+from lakeflow.operations.worlds import site_of
+from lakeflow.project import Project, must_have_pipeline_files
 from lakeflow.resources.artifacts import Artifact
 from lakeflow.resources.code import code_of
 from lakeflow.resources.desired import Compiled, desired_state
@@ -42,16 +42,14 @@ def desired(project: Project, environment: str, files: Sequence[Path] = ()) -> D
         InvalidPipelineError: a pipeline is wrong.
 
     """
-    settings = load_settings(project, environment)
+    site = site_of(project, environment)
+    settings = site.settings
     if not settings.lake.root.startswith("s3://"):
         raise ProjectError(
             f"environment {environment!r} keeps its lake in the folder {settings.lake.root}, which AWS cannot reach",
             hint=f'set [lake] root = "s3://BUCKET" in config/{environment}.toml, or choose another --env',
         )
-    site = Site(target=target_of(settings, environment), settings=settings)
-    modules = list(files) or list(pipeline_files(project))
-    if not modules:
-        raise ProjectError("there are no pipelines", hint="write one in pipelines/, the README shows how")
+    modules = files or must_have_pipeline_files(project)
     found = [one for file in modules for one in compile_file(project, file, environment)]
     for one in found:
         must_be_sound(project, one)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lakeflow.asl.document import document, parse
 from lakeflow.clock import RunClock
-from lakeflow.errors import LakeflowError, ProjectError, RunError
+from lakeflow.errors import LakeflowError, RunError
 from lakeflow.interpreter.history import HistoryEvent
 from lakeflow.local.extra import require
 from lakeflow.local.objects import LakeObjects
@@ -15,9 +15,9 @@ from lakeflow.operations.compiling import CompiledPipeline, choose, compile_file
 from lakeflow.operations.execution import LocalExecution, RunListener
 from lakeflow.operations.only import must_have
 from lakeflow.operations.real_tasks import RealTasks
-from lakeflow.operations.runnable import NOWHERE, Runnable, is_definition
+from lakeflow.operations.runnable import NOWHERE, Runnable, is_definition, runnable_of
 from lakeflow.operations.stand_ins import StandInRequest, stand_ins_for
-from lakeflow.project import Project, find_project
+from lakeflow.project import Project, project_around
 from lakeflow.recordings.events import read_events
 from lakeflow.runs import RunFolder, RunRecord, find_run
 
@@ -42,7 +42,7 @@ def resume(request: ResumeRequest, clock: RunClock, listener: RunListener) -> tu
         ProjectError: its pipeline is gone.
 
     """
-    project = _project(request.start)
+    project = project_around(request.start)
     folder = find_run(project.state / "runs", request.run)
     record = folder.read()
     chosen = _chosen(project, record)
@@ -96,14 +96,6 @@ def _reports(events: Sequence[HistoryEvent], failed: str) -> bool:
     return False
 
 
-def _project(start: Path) -> Project:
-    try:
-        return find_project(start)
-    except ProjectError:
-        # Definitions run outside of projects too.
-        return Project(start.resolve())
-
-
 def _chosen(project: Project, record: RunRecord) -> CompiledPipeline | None:
     """Return the run's pipeline as it is now, which has the scripts; None for a definition, which has none."""
     if record.file is None:
@@ -124,7 +116,7 @@ def _recorded(folder: RunFolder, record: RunRecord, chosen: CompiledPipeline | N
         places=folder.places(),
         file=record.file or "",
         target=NOWHERE if chosen is None else chosen.target,
-        from_pipeline=chosen is not None and any(True for _ in chosen.pipeline.steps()),
+        from_pipeline=chosen is not None and runnable_of(chosen).from_pipeline,
     )
 
 

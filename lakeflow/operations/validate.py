@@ -9,9 +9,9 @@ from lakeflow.asl.services.check import Kind
 from lakeflow.asl.validation import Options
 from lakeflow.asl.validation.pointers import state_at
 from lakeflow.asl.validation.text import validate_text
-from lakeflow.errors import Diagnostic, InvalidPipelineError, ProjectError
+from lakeflow.errors import Diagnostic, InvalidPipelineError
 from lakeflow.operations.source_maps import read_source_map
-from lakeflow.project import find_project, pipeline_files, read_text
+from lakeflow.project import find_project, must_have_pipeline_files, read_text
 
 if TYPE_CHECKING:
     from lakeflow.project import Project
@@ -45,9 +45,7 @@ def _look_at(path: Path, environment: str, options: Options) -> Iterator[Validat
     """Look at one path: a module, a folder, or else a definition, which needs no project around it."""
     if path.is_dir():
         project = find_project(path)
-        files = pipeline_files(project)
-        if not files:
-            raise ProjectError("there are no pipelines", hint="write one in pipelines/, the README shows how")
+        files = must_have_pipeline_files(project)
     elif path.suffix == ".py":
         project, files = find_project(path), (path,)
     else:
