@@ -1,6 +1,6 @@
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -87,6 +87,15 @@ def test_cancelling_stops_every_task_and_returns_aborted() -> None:
     assert not any(kind.endswith("StateAborted") for kind in observer.types())
 
 
+@pytest.fixture
+def takes_ctrl_c() -> Iterator[None]:
+    """Take SIGINT as a program in the foreground does; what a shell starts in the background ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("takes_ctrl_c")
 def test_ctrl_c_leaves_an_aborted_execution() -> None:
     executor, observer = FakeExecutor({"a": [After(60, {})], "b": [After(60, {})]}), RecordingObserver()
 
