@@ -32,7 +32,7 @@ class Roles:
             properties["Policies"] = list(policies)
         attached = self._aws.call("iam", "list_attached_role_policies", name, RoleName=name)["AttachedPolicies"]
         if attached:
-            properties["ManagedPolicyArns"] = [policy["PolicyArn"] for policy in attached]
+            properties["ManagedPolicyArns"] = sorted(policy["PolicyArn"] for policy in attached)
         tags = tag_map(found.get("Tags", ()))
         return Live(address=Address(Kind.ROLE, name), properties=properties, tags=tags)
 

@@ -1,6 +1,6 @@
 """The progress of a deploy: a line a change as it ends, and in a terminal what is under way below them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
@@ -10,6 +10,9 @@ from lakeflow.errors import DeployError
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
+
+SHOWN = 3
+"""How many executions are named."""
 
 
 @contextmanager
@@ -59,6 +62,11 @@ class PlainApplying:
         self._stream.write(f"waiting for the {subject}\n")
         self._stream.flush()
 
+    def keeps(self, changes: Sequence[Change], executions: Sequence[str]) -> None:
+        """Write what is left to the next deploy."""
+        for line in kept_lines(changes, executions):
+            self._stream.write(f"{line}\n")
+
 
 class LiveApplying:
     """A bar, with what failed above it."""
@@ -80,3 +88,15 @@ class LiveApplying:
     def waits(self, subject: str) -> None:
         """Name what is waited for."""
         self._progress.update(self._task, description=f"waiting for the {subject}")
+
+    def keeps(self, changes: Sequence[Change], executions: Sequence[str]) -> None:
+        """Write what is left to the next deploy above the bar."""
+        for line in kept_lines(changes, executions):
+            self._progress.console.print(line, highlight=False)
+
+
+def kept_lines(changes: Sequence[Change], executions: Sequence[str]) -> Iterator[str]:
+    """Yield which changes wait for which executions, and what to do about it."""
+    yield f"Left as it is, for {len(executions)} running execution(s) that began with a former version may need it:"
+    yield from (f"  {change.action} {change.address}" for change in changes)
+    yield f"Deploy again when they have ended: {', '.join(executions[:SHOWN])}{', ...' if executions[SHOWN:] else ''}"

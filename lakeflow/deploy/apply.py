@@ -1,5 +1,6 @@
 """Carry out changes along their dependencies, many at once."""
 
+from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from graphlib import TopologicalSorter
@@ -25,6 +26,9 @@ class ApplyObserver(Protocol):
 
     def waits(self, subject: str) -> None:
         """Take note of what is waited for between the changes."""
+
+    def keeps(self, changes: Sequence[Change], executions: Sequence[str]) -> None:
+        """Take note of changes that this deploy leaves to the next one, because of executions that run."""
 
 
 def apply(plan: Plan, stage: Stage, provider: Provider, observer: ApplyObserver, release: str) -> None:

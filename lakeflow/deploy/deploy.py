@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from lakeflow.deploy import journal, releases
 from lakeflow.deploy.apply import ApplyObserver, apply
 from lakeflow.deploy.difference import differences
+from lakeflow.deploy.former import kept
 from lakeflow.deploy.journal import Journal
 from lakeflow.deploy.lock import HeldLock, locked
 from lakeflow.deploy.plan import Action, Change, Stage
@@ -68,15 +69,19 @@ def carry_out(world: World, outlook: Outlook, intent: Intent, observer: ApplyObs
     lock.renew()
     smoke(world.executions, intent.smoke, observer, lock.renew)
     apply(plan, Stage.SWITCH, world.provider, observer, str(number))
-    apply(plan, Stage.FINISH, world.provider, observer, str(number))
+    waiting = kept(outlook, world.executions)
+    if waiting.changes:
+        observer.keeps(waiting.changes, waiting.executions)
+    apply(plan.without(waiting.changes), Stage.FINISH, world.provider, observer, str(number))
     release = Release(
         number=number,
         created=now,
         provenance=intent.provenance,
         pipelines=intent.pipelines,
-        changes=tuple(summary(change) for change in plan.work),
+        changes=tuple(summary(change) for change in plan.without(waiting.changes).work),
         resources=tuple(releases.recorded(one) for one in with_versions(world.provider, outlook.desired)),
         restored=intent.restored,
+        left=tuple((change.address.kind, change.address.name) for change in waiting.changes if change.desired is None),
     )
     releases.save(world.store, release)
     journal.finish(world.store)

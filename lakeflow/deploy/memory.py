@@ -88,11 +88,20 @@ class MemoryStore:
 
 
 class MemoryExecutions:
-    """Executions that end as soon as they start, as it is given for their machine, else well; ``ran`` are all."""
+    """Executions that end as soon as they start, as it is given for their machine, else well; ``ran`` are all.
+
+    ``running`` are the ARNs of others that do not end, by their machine.
+    """
 
     def __init__(self, outcomes: Mapping[str, Outcome] | None = None) -> None:
         self._outcomes = outcomes or {}
         self.ran: list[tuple[str, Json]] = []
+        self.running: dict[str, Sequence[str]] = {}
+
+    def unfinished(self, machine: str, alias: str) -> Sequence[str]:
+        """Return what runs, by whatever alias."""
+        del alias
+        return self.running.get(machine, ())
 
     def run(self, machine: str, given: Json, waiting: Callable[[], None]) -> Outcome:
         """Note the execution and return how it ended."""

@@ -7,6 +7,7 @@ from graphlib import TopologicalSorter
 
 from lakeflow.asl.states import Json
 from lakeflow.deploy.difference import FieldChange, differences
+from lakeflow.deploy.narrowing import with_former_rights
 from lakeflow.deploy.provider import Live
 from lakeflow.errors import UnownedResourceError
 from lakeflow.resources.resource import IMMUTABLE, PARTS, STATEFUL, UNTAGGED, Address, Kind, Resource
@@ -72,9 +73,20 @@ class Plan:
         """The changes that call AWS."""
         return tuple(change for change in self.changes if change.action is not Action.RETAIN)
 
+    @property
+    def steps(self) -> int:
+        """How many changes all the stages make."""
+        return sum(len(self.stage(stage)) for stage in Stage)
+
     def stage(self, stage: "Stage") -> tuple[Change, ...]:
-        """Return the changes of one stage."""
-        return tuple(change for change in self.work if _stage(change) is stage)
+        """Return the changes of one stage; rights are given in the first and taken away in the last."""
+        changes = (change for change in self.work if _stage(change) is stage or _is_in_two(change, stage))
+        return tuple(step for change in changes if (step := _step(change, stage)) is not None)
+
+    def without(self, changes: "Sequence[Change]") -> "Plan":
+        """Return the plan less the changes of the same resources."""
+        left = {change.address for change in changes}
+        return replace(self, changes=tuple(change for change in self.changes if change.address not in left))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +123,30 @@ def _stage(change: Change) -> Stage:
     is_replaced = change.address.kind is Kind.STATE_MACHINE and change.action is Action.REPLACE
     is_switch = is_replaced or change.address.kind is Kind.STATE_MACHINE_ALIAS
     return Stage.SWITCH if is_switch else Stage.PREPARE
+
+
+def _is_in_two(change: Change, stage: Stage) -> bool:
+    return stage is Stage.FINISH and _between(change) is not None
+
+
+def _step(change: Change, stage: Stage) -> Change | None:
+    """Return what a stage does of a change; None if that is nothing."""
+    between = _between(change) if stage is Stage.PREPARE else None
+    if between is None:
+        return change
+    assert change.live is not None
+    is_there = not any(differences(dict(change.live.properties), dict(between.properties)))
+    return None if is_there else replace(change, desired=between)
+
+
+def _between(change: Change) -> Resource | None:
+    """Return the role that a change passes through because it takes rights away; None for every other change."""
+    if change.address.kind is not Kind.ROLE or change.action is not Action.UPDATE:
+        return None
+    assert change.live is not None
+    assert change.desired is not None
+    between = with_former_rights(change.live, change.desired)
+    return None if between.properties == change.desired.properties else between
 
 
 def make_plan(

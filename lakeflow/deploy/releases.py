@@ -48,7 +48,10 @@ class Provenance(BaseModel):
 
 
 class Release(BaseModel):
-    """One release of an environment; ``restored`` is the number of the one that a rollback went back to."""
+    """One release of an environment; ``restored`` is the number of the one that a rollback went back to.
+
+    ``left`` is what it dropped and could not delete yet, because executions of a former version were running.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -59,6 +62,7 @@ class Release(BaseModel):
     changes: tuple[str, ...]
     resources: tuple[RecordedResource, ...]
     restored: int | None = None
+    left: tuple[tuple[Kind, str], ...] = ()
 
     @property
     def desired(self) -> tuple[Resource, ...]:

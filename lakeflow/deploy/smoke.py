@@ -27,7 +27,10 @@ class Outcome(NamedTuple):
 
 
 class Executions(Protocol):
-    """Runs state machines as they are now, whatever their aliases point to."""
+    """Runs state machines as they are now, whatever their aliases point to, and knows what runs of them."""
+
+    def unfinished(self, machine: str, alias: str) -> Sequence[str]:
+        """Return the ARNs of what runs of a STANDARD machine, with an alias of what began before it was last moved."""
 
     def run(self, machine: str, given: Json, waiting: Callable[[], None]) -> Outcome:
         """Run an execution to its end; ``waiting`` is called now and then."""

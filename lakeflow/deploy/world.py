@@ -62,7 +62,8 @@ def look(world: World, desired: Sequence[Resource], *, discarding: frozenset[Kin
     release, left = releases.latest(world.store), journal.unfinished(world.store)
     # A destroy empties the home before it deletes it: one that died in between left no record that tells of it.
     made = [world.home]
-    made += [one.address for one in release.desired] if release is not None else []
+    if release is not None:
+        made += [*(one.address for one in release.desired), *(Address(*address) for address in release.left)]
     made += [entry.address for entry in left.entries] if left is not None else []
     live = read_all(world.provider, [*(one.address for one in desired), *made])
     # What a deploy that died meant to change was ours, or handed over to us; it may not have come to the tags.

@@ -44,7 +44,8 @@ def within_limits(site: Site, resource: Resource) -> Iterator[Resource]:
     policies = [_policy(resource, number, part) for number, part in enumerate(parts, start=1)]
     yield from policies
     properties = {key: value for key, value in resource.properties.items() if key != "Policies"}
-    properties["ManagedPolicyArns"] = [_arn(site, policy.name) for policy in policies]
+    # In the order in which they are compared: IAM gives them back in any.
+    properties["ManagedPolicyArns"] = [*sorted(_arn(site, policy.name) for policy in policies)]
     needs = (*resource.needs, *(policy.address for policy in policies))
     yield replace(resource, properties=properties, needs=needs)
 

@@ -34,6 +34,8 @@ class Quiet:
 
     def waits(self, subject: str) -> None: ...
 
+    def keeps(self, changes: object, executions: object) -> None: ...
+
 
 class Killed(BaseException):
     """The process is no more."""

@@ -231,7 +231,7 @@ def _deploy(wanted: Wanted, origin: "Provenance", approved: Any, *, yes: bool) -
     else:
         _print_plan(planned)
         _confirm(f"Deploy this to {wanted.environment}?", yes=yes)
-    with applying(sys.stderr, len(planned.outlook.plan.work)) as observer:
+    with applying(sys.stderr, planned.outlook.plan.steps) as observer:
         release = operation(planned, origin, observer)
     sys.stdout.write(f"Release {release.number} of {wanted.environment} is live.\n")
 

@@ -13,6 +13,7 @@ from lakeflow.aws.calls import Aws
 from lakeflow.aws.provider import AwsProvider
 from lakeflow.aws.store import S3Store
 from lakeflow.clock import SystemClock
+from lakeflow.deploy.apply import ApplyObserver
 from lakeflow.deploy.deploy import Intent, deploy
 from lakeflow.deploy.destroy import destroy, doomed
 from lakeflow.deploy.journal import unfinished
@@ -48,9 +49,12 @@ class Quiet:
 
     def waits(self, subject: str) -> None: ...
 
+    def keeps(self, changes: object, executions: object) -> None: ...
 
-def release(world: World, wanted: Desired) -> None:
-    deploy(world, look(world, wanted.resources), Intent(provenance=ORIGIN, pipelines=wanted.pipelines), Quiet())
+
+def release(world: World, wanted: Desired, observer: ApplyObserver | None = None) -> None:
+    intent = Intent(provenance=ORIGIN, pipelines=wanted.pipelines)
+    deploy(world, look(world, wanted.resources), intent, observer or Quiet())
 
 
 def go_back(world: World, number: int | None = None) -> None:

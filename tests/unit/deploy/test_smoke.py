@@ -33,6 +33,8 @@ class Told:
     def waits(self, subject: str) -> None:
         self.lines.append(subject)
 
+    def keeps(self, changes: object, executions: object) -> None: ...
+
 
 def desired(definition: str) -> tuple[Resource, ...]:
     """A machine with an alias, and one of another pipeline."""
