@@ -41,6 +41,9 @@ PRESENT = frozenset(
 )
 """The codes by which services say that there is such a thing already."""
 
+NOT_YET = "AWS does not tell yet of what was just changed"
+"""Said of an answer that is older than the question: most services tell of a change some seconds later."""
+
 HINTS: Mapping[str, str] = {
     "AccessDenied": "the deployer's role lacks this permission",
     "AccessDeniedException": "the deployer's role lacks this permission",
@@ -49,6 +52,7 @@ HINTS: Mapping[str, str] = {
     "ExpiredTokenException": "log in again: aws sso login, or renew the credentials",
     "UnrecognizedClientException": "the credentials are not valid in this region",
     "InvalidClientTokenId": "the credentials are not valid",
+    "BucketAlreadyExists": "somebody else in the world has a bucket of this name: choose another project or lake root",
     "CrawlerRunningException": "it is crawling; deploy again when it is done",
     "StateMachineDeleting": "the former machine goes when its last execution has ended; deploy again in a minute",
 }
@@ -131,6 +135,19 @@ class Aws:
                 )
                 self._clients[service] = client
         return client
+
+
+def check_entries(operation: str, subject: str, failed: Sequence[Mapping[str, str]]) -> None:
+    """Raise for the first of the entries that a batch call answers to have failed on, though it succeeded itself.
+
+    Raises:
+        ProviderError: there is one.
+
+    """
+    for entry in failed:
+        code = entry.get("ErrorCode") or entry.get("Code", "Unknown")
+        message = entry.get("ErrorMessage") or entry.get("Message", "")
+        raise _refusal(operation, subject, {"Code": code, "Message": message})
 
 
 def tag_list(tags: Mapping[str, str], key: str = "Key", value: str = "Value") -> list[dict[str, str]]:

@@ -1,9 +1,10 @@
 """EventBridge rules with their targets."""
 
 import json
+from collections.abc import Sequence
 
 from lakeflow.asl.states import Json
-from lakeflow.aws.calls import Aws, NotFoundError, tag_list, tag_map
+from lakeflow.aws.calls import Aws, NotFoundError, check_entries, tag_list, tag_map
 from lakeflow.deploy.provider import Live
 from lakeflow.resources.resource import Address, Kind, Resource
 
@@ -51,20 +52,24 @@ class Rules:
         self._aws.call("events", "put_rule", name, Name=name, EventPattern=pattern, State=resource.properties["State"])
         self._put_targets(resource)
         gone = sorted(_target_ids(live.properties) - _target_ids(resource.properties))
-        if gone:
-            self._aws.call("events", "remove_targets", name, Rule=name, Ids=gone)
+        self._remove_targets(name, gone)
         self._aws.call("events", "tag_resource", name, ResourceARN=self._arn(name), Tags=tag_list(resource.tags))
 
     def delete(self, live: Live) -> None:
         """Remove a rule, its targets first."""
         name = live.address.name
-        if ids := sorted(_target_ids(live.properties)):
-            self._aws.call("events", "remove_targets", name, Rule=name, Ids=ids)
+        self._remove_targets(name, sorted(_target_ids(live.properties)))
         self._aws.call("events", "delete_rule", name, Name=name)
 
     def _put_targets(self, resource: Resource) -> None:
         targets = resource.properties["Targets"]
-        self._aws.call("events", "put_targets", resource.name, Rule=resource.name, Targets=targets)
+        answer = self._aws.call("events", "put_targets", resource.name, Rule=resource.name, Targets=targets)
+        check_entries("events:put_targets", resource.name, answer.get("FailedEntries", ()))
+
+    def _remove_targets(self, name: str, ids: Sequence[str]) -> None:
+        if ids:
+            answer = self._aws.call("events", "remove_targets", name, Rule=name, Ids=ids)
+            check_entries("events:remove_targets", name, answer.get("FailedEntries", ()))
 
     def _arn(self, name: str) -> str:
         return f"arn:{self._aws.partition}:events:{self._aws.region}:{self._aws.account}:rule/{name}"

@@ -57,8 +57,9 @@ class Jobs:
             return None
         properties: dict[str, Json] = {"Name": name}
         properties |= {field: found[field] for field in JOB_FIELDS if found.get(field) not in (None, {}, "")}
-        if properties.get("ExecutionClass") == "STANDARD":
-            del properties["ExecutionClass"]
+        for field, usual in (("ExecutionClass", "STANDARD"), ("Connections", {"Connections": []})):
+            if properties.get(field) == usual:
+                del properties[field]
         arn = _arn(self._aws, f"job/{name}")
         tags = self._aws.call("glue", "get_tags", name, ResourceArn=arn)["Tags"]
         return Live(address=Address(Kind.GLUE_JOB, name), properties=properties, tags=tags)

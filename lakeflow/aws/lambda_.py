@@ -46,7 +46,7 @@ class Functions:
             Tags=dict(resource.tags),
             **_configuration(resource),
         )
-        self._settle(resource.name)
+        self._aws.wait("lambda", "function_active_v2", resource.name, FunctionName=resource.name)
         self._reserve(resource)
 
     def update(self, live: Live, resource: Resource) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from lakeflow.aws import athena, cloudwatch, events, glue, iam, lambda_, logs, s3, scheduler, sns, sqs, stepfunctions
-from lakeflow.aws.calls import Aws, ExistsError, NotFoundError
+from lakeflow.aws.calls import NOT_YET, Aws, ExistsError, NotFoundError
 from lakeflow.deploy.difference import differences
 from lakeflow.deploy.provider import Live
 from lakeflow.errors import ProviderError, UnownedResourceError
@@ -20,14 +20,24 @@ UNSETTLED = (
     "The role defined for the function",
     "must allow AWS EventBridge Scheduler to assume the role",
     "does not have permissions to perform logs",
+    "is not authorized to access the Log Destination",
+    "is not authorized to create managed-rule",
+    "The security token included in the request is invalid. (Service:",
     "StateMachineDeleting",
+    "QueueDeletedRecently",
+    "EntityTemporarilyUnmodifiable",
+    "ConcurrentModification",
+    "A conflicting conditional operation is currently in progress",
+    NOT_YET,
 )
-"""What services say of a role that was made a moment ago, or of a machine of the name that was deleted then.
+"""What services say of a role that was made a moment ago, or of a name of which something was deleted then.
 
-IAM takes some seconds to tell everybody; a machine goes when its last execution has ended.
+IAM takes some seconds to tell everybody what a role is and may do; a machine goes when its last execution has ended, a
+queue's name is free after a minute; IAM and Glue let one change a thing at a time. What AWS was seen to answer to
+deploys that are as fast: https://github.com/go-to-k/cdkd/blob/main/src/deployment/retryable-errors.ts
 """
 
-SETTLING_SECONDS = (1, 2, 4, 8, 8, 8, 8, 8)
+SETTLING_SECONDS = (1, 2, 4, 8, 8, 8, 8, 8, 8, 8)
 
 
 class ResourceType(Protocol):
@@ -113,20 +123,24 @@ class AwsProvider:
     def _take_over(self, kind: ResourceType, resource: Resource) -> None:
         live = kind.read(resource.name)
         if live is None:
-            self._settled(lambda: kind.create(resource))
+            self._settled(lambda: kind.create(resource), is_going=True)
             return
         if not (resource.kind in PARTS or _has_marks(live, resource)):
             raise UnownedResourceError((str(resource.address),))
         if not resource.is_immutable and any(differences(dict(live.properties), dict(resource.properties))):
             kind.update(live, resource)
 
-    def _settled(self, change: Callable[[], None]) -> None:
-        """Make a change, again and again while a service has not heard of a new role yet."""
+    def _settled(self, change: Callable[[], None], *, is_going: bool = False) -> None:
+        """Make a change, again and again while a service has not heard of a new role yet.
+
+        With ``is_going`` also while something of the name exists that is deleted already.
+        """
         for seconds in SETTLING_SECONDS:
             try:
                 change()
             except ProviderError as error:
-                if not any(sign in error.message for sign in UNSETTLED):
+                is_gone_soon = is_going and isinstance(error, ExistsError)
+                if not is_gone_soon and not any(sign in error.message for sign in UNSETTLED):
                     raise
                 self._pause(seconds)
             else:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from lakeflow.asl.states import Json
-from lakeflow.aws.calls import Aws, ExistsError, NotFoundError, tag_list, tag_map
+from lakeflow.aws.calls import Aws, ExistsError, NotFoundError, check_entries, tag_list, tag_map
 from lakeflow.deploy.provider import Live
 from lakeflow.errors import DeployError, ProviderError
 from lakeflow.resources.artifacts import Artifact
@@ -155,7 +155,10 @@ class Buckets:
         found = [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]
         doomed = [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in found]
         if doomed:
-            self._aws.call("s3", "delete_objects", name, Bucket=name, Delete={"Objects": doomed, "Quiet": True})
+            answer = self._aws.call(
+                "s3", "delete_objects", name, Bucket=name, Delete={"Objects": doomed, "Quiet": True}
+            )
+            check_entries("s3:delete_objects", name, answer.get("Errors", ()))
         return bool(page.get("IsTruncated"))
 
 

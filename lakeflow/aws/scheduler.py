@@ -26,8 +26,10 @@ class Groups:
     def read(self, name: str) -> Live | None:
         """Return a group."""
         try:
-            self._aws.call("scheduler", "get_schedule_group", name, Name=name)
+            found = self._aws.call("scheduler", "get_schedule_group", name, Name=name)
         except NotFoundError:
+            return None
+        if found.get("State") == "DELETING":
             return None
         tags = self._aws.call("scheduler", "list_tags_for_resource", name, ResourceArn=self._arn(name))["Tags"]
         return Live(address=Address(Kind.SCHEDULE_GROUP, name), properties={"Name": name}, tags=tag_map(tags))

@@ -4,8 +4,9 @@ import json
 from typing import Any
 
 from lakeflow.asl.states import Json
-from lakeflow.aws.calls import Aws, NotFoundError, tag_list, tag_map
+from lakeflow.aws.calls import NOT_YET, Aws, NotFoundError, tag_list, tag_map
 from lakeflow.deploy.provider import Live
+from lakeflow.errors import ProviderError
 from lakeflow.resources.machines import fingerprint
 from lakeflow.resources.resource import Address, Kind, Resource
 
@@ -125,10 +126,22 @@ class Aliases:
         return version if is_same else None
 
     def _published(self, resource: Resource) -> str:
-        """Return the version that is published now, of the definition that the machine has."""
+        """Return the version that is published now, of the definition that the machine has.
+
+        https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeStateMachine.html is "eventually
+        consistent": the definition before the last update would be published just as well. A rollback that remembers a
+        version which is gone passes by here before it changes the machine, and again after.
+
+        Raises:
+            ProviderError: AWS does not tell of the newest definition yet.
+
+        """
         machine = resource.name.split(":", maxsplit=1)[0]
         arn = machine_arn(self._aws, machine)
         found = self._aws.call("stepfunctions", "describe_state_machine", machine, stateMachineArn=arn)
+        is_newest = fingerprint(json.loads(found["definition"])) == resource.properties["Definition"]
+        if not is_newest and VERSION not in resource.attributes:
+            raise ProviderError("stepfunctions:describe_state_machine", machine, "Outdated", NOT_YET)
         published = self._aws.call(
             "stepfunctions",
             "update_state_machine",

@@ -21,6 +21,9 @@ from lakeflow.deploy.world import Outlook, World, read_all
 from lakeflow.errors import ApplyError, StalePlanError
 from lakeflow.resources.resource import Kind, Resource
 
+PATIENCE = (1, 2, 4, 8, 8, 8, 8, 8, 8, 8)
+"""Seconds between the looks at what was changed, while AWS tells of how it was before."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
@@ -114,11 +117,26 @@ def check_current(world: World, outlook: Outlook) -> None:
 def check(world: World, changes: Sequence[Change]) -> None:
     """See with AWS that what a release stands on is there, as it should be, and ours.
 
+    What is not is looked at again for a minute: SQS, for one, may tell of the attributes before for as long.
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+
     Raises:
         ApplyError: something is not.
 
     """
     made = [change.desired for change in changes if change.desired is not None]
+    wrong = _wrong(world, made)
+    for seconds in PATIENCE:
+        if not wrong:
+            return
+        world.pause(seconds)
+        wrong = _wrong(world, made)
+    if wrong:
+        raise ApplyError(tuple(wrong), hint="nothing was switched; run `lakeflow deploy` again")
+
+
+def _wrong(world: World, made: Sequence[Resource]) -> list[tuple[str, str]]:
+    """Return what is wrong with resources that were just made, by their addresses."""
     live = read_all(world.provider, [one.address for one in made])
     wrong: list[tuple[str, str]] = []
     for one in made:
@@ -132,15 +150,18 @@ def check(world: World, changes: Sequence[Change]) -> None:
             fields = [field.path for field in differences(dict(found.properties), dict(one.properties))]
             if fields:
                 wrong.append((str(one.address), f"was just changed, and yet differs in {', '.join(fields)}"))
-    if wrong:
-        raise ApplyError(tuple(wrong), hint="nothing was switched; run `lakeflow deploy` again")
+    return wrong
 
 
 def with_versions(provider: Provider, desired: Sequence[Resource]) -> tuple[Resource, ...]:
-    """Return resources with what AWS assigned to the aliases, so that a rollback is one call."""
+    """Return resources with what AWS assigned to the aliases, so that a rollback is one call.
+
+    Of an alias that AWS tells the former place of, nothing is noted: a rollback publishes its version anew.
+    """
     live = read_all(provider, [one.address for one in desired if one.kind is Kind.STATE_MACHINE_ALIAS])
+    moved = {one.address for one in desired if one.address in live and live[one.address].properties == one.properties}
     return tuple(
-        replace(one, attributes=dict(live[one.address].attributes)) if one.address in live else one for one in desired
+        replace(one, attributes=dict(live[one.address].attributes)) if one.address in moved else one for one in desired
     )
 
 

@@ -23,7 +23,7 @@ READERS = 32
 class World:
     """Where deployers act: ``holder`` is who we are, ``home`` the bucket that the store writes to.
 
-    ``is_gone`` tells of another holder whether it surely does not run any more.
+    ``is_gone`` tells of another holder whether it surely does not run any more; ``pause`` lets seconds pass.
     """
 
     provider: Provider
@@ -34,6 +34,7 @@ class World:
     home: Address
     is_gone: Callable[[str], bool] = lambda _: False
     executions: Executions = field(default_factory=MemoryExecutions)
+    pause: Callable[[float], None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

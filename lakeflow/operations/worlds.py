@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from lakeflow.clock import SystemClock
@@ -44,7 +45,7 @@ def connected(site: Site, artifacts: Mapping[str, Artifact]) -> World:
 
     aws = connect(site.settings.aws)
     provider, store = AwsProvider(aws, artifacts, time.sleep), S3Store(aws, site.artifacts_bucket)
-    return _world(site, provider, store, StepFunctionsExecutions(aws, time.sleep))
+    return replace(_world(site, provider, store, StepFunctionsExecutions(aws, time.sleep)), pause=time.sleep)
 
 
 def offline(site: Site, record: Path | None) -> World:

@@ -22,6 +22,7 @@ from lakeflow.resources import (
 )
 from lakeflow.resources.code import Code
 from lakeflow.resources.model import Resources
+from lakeflow.resources.names import check_names, check_tags
 from lakeflow.resources.pins import pinned
 from lakeflow.resources.policy_limits import within_limits
 from lakeflow.resources.resource import Address, Kind, Resource, placed
@@ -42,9 +43,10 @@ def desired_state(site: Site, pipelines: Sequence[Compiled]) -> tuple[Resource, 
     """Return every resource of an environment, each address once; what several pipelines share is listed once.
 
     Raises:
-        ProjectError: one name stands for two things, or a step waits for what nobody can wait for.
+        ProjectError: a name stands for two things or is none for AWS, or a step waits for what nobody can wait for.
 
     """
+    check_tags(site.settings.tags)
     _check_waits([one.pipeline for one in pipelines])
     shared = [*storage.buckets(site), *queries.workgroup(site)]
     shared += observability.dashboard(site, [one.pipeline.name for one in pipelines])
@@ -56,7 +58,9 @@ def desired_state(site: Site, pipelines: Sequence[Compiled]) -> tuple[Resource, 
     ]
     if any(one.kind in {Kind.SCHEDULE, Kind.RULE} for one in own):
         shared += [queue, senders]
-    return _once(part for one in (*shared, *own) for part in within_limits(site, one))
+    found = _once(part for one in (*shared, *own) for part in within_limits(site, one))
+    check_names(found)
+    return found
 
 
 def _check_waits(pipelines: Sequence[Pipeline]) -> None:

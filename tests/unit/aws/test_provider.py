@@ -33,6 +33,12 @@ SETTLING = [
     (
         MACHINE,
         "AccessDeniedException",
+        "The state machine IAM Role is not authorized to access the Log Destination",
+    ),
+    (MACHINE, "AccessDeniedException", f"'{ROLE}' is not authorized to create managed-rule."),
+    (
+        MACHINE,
+        "AccessDeniedException",
         f"Neither states.amazonaws.com nor the regional principal is authorized to assume the provided role {ROLE}.",
     ),
 ]
@@ -65,7 +71,7 @@ def created(aws: Refusing, resource: Resource) -> list[float]:
     return pauses
 
 
-@pytest.mark.parametrize(("resource", "code", "message"), SETTLING, ids=["lambda", "glue", "step functions"])
+@pytest.mark.parametrize(("resource", "code", "message"), SETTLING, ids=["lambda", "glue", "logs", "rule", "states"])
 def test_a_role_that_a_service_has_not_heard_of_is_waited_for(resource: Resource, code: str, message: str) -> None:
     aws = Refusing(code, message, times=3)
     assert created(aws, resource) == [1, 2, 4]
