@@ -44,9 +44,10 @@ def grants(statements: Sequence[Any]) -> Iterator[Grant]:
 
 
 def _holds(operator: str, keys: Mapping[str, Any], context: Mapping[str, str]) -> bool:
-    name = operator.removesuffix("IfExists")
+    # Our calls have one value for each key.
+    name = operator.removeprefix("ForAnyValue:").removesuffix("IfExists")
     return all(
-        (name != operator and key not in context)
+        (operator.endswith("IfExists") and key not in context)
         or (key in context and any(_compare(name, pattern, context[key]) for pattern in _list(patterns)))
         for key, patterns in keys.items()
     )

@@ -10,7 +10,7 @@ from lakeflow.resources.machines import alias_address
 from lakeflow.resources.policies import allow
 from lakeflow.resources.resource import Address, Kind, Resource
 from lakeflow.resources.roles import key_statements, role
-from lakeflow.resources.site import Site
+from lakeflow.resources.site import ALIAS, Site
 
 SCHEDULED_TIME = "<aws.scheduler.scheduled-time>"
 """What EventBridge Scheduler fills in.
@@ -59,8 +59,13 @@ def schedule(site: Site, pipeline: Pipeline, dead_letters: Address) -> Iterator[
 
 
 def _role(site: Site, pipeline: Pipeline, queue: str) -> Resource | None:
+    """Return the role that starts executions by the alias; IAM knows the machine's own ARN, and the alias by a key.
+
+    https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html
+    """
+    only_alias: Json = {"ForAnyValue:StringEquals": {"states:StateMachineQualifier": [ALIAS]}}
     statements: list[Json] = [
-        allow("Start", ["states:StartExecution"], [site.alias_arn(pipeline.name)]),
+        allow("Start", ["states:StartExecution"], [site.machine_arn(pipeline.name)], only_alias),
         allow("DeadLetters", ["sqs:SendMessage"], [queue]),
         *key_statements(site),
     ]

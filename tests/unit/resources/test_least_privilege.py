@@ -281,3 +281,19 @@ def test_under_a_key_of_the_environments_own_every_role_that_meets_data_may_use_
         held = grants(statements(wanted, role.name.removeprefix(f"{wanted.site.prefix}-")))
         used = {(grant.action, grant.resource) for grant in held if grant.action.startswith("kms:")}
         assert used == {("kms:Decrypt", key), ("kms:GenerateDataKey", key)}, role.name
+
+
+def test_a_schedule_starts_its_machine_by_the_alias_alone(wanted: Desired) -> None:
+    site = wanted.site
+    held = list(grants(statements(wanted, "ecommerce-schedule")))
+
+    def may_start(**qualifier: str) -> bool:
+        # AWS asks for the machine's own ARN, whatever it is started by, and tells the rest by a key:
+        # https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html
+        context = {f"states:{key}": value for key, value in qualifier.items()}
+        call = Call("states:StartExecution", site.machine_arn("ecommerce"), context)
+        return any(grant.covers(call) for grant in held)
+
+    assert may_start(StateMachineQualifier="live")
+    assert not may_start(StateMachineQualifier="7")
+    assert not may_start()
