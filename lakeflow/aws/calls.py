@@ -45,6 +45,7 @@ NOT_YET = "AWS does not tell yet of what was just changed"
 """Said of an answer that is older than the question: most services tell of a change some seconds later."""
 
 HINTS: Mapping[str, str] = {
+    "403": "a bucket of this name is somebody else's, or the deployer's role lacks this permission",
     "AccessDenied": "the deployer's role lacks this permission",
     "AccessDeniedException": "the deployer's role lacks this permission",
     "UnauthorizedOperation": "the deployer's role lacks this permission",
