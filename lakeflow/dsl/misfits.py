@@ -65,6 +65,8 @@ _ELSEWHERE: Mapping[str, str] = {
 }
 """What other orchestrators and the CDK call an option, and how it is said here."""
 
+_NAMES_OF_TYPES = ("int", "float", "str", "bool")
+
 _SEVERAL: Mapping[object, object] = {type: "classes"}
 
 
@@ -224,12 +226,17 @@ def _converted(kind: object, value: object) -> str:
         inner = get_args(kind)[1]
         texts = {key: repr(part) if test_of(inner)(part) else _converted(inner, part) for key, part in value.items()}
         return f"{{{', '.join(f'{key!r}: {text}' for key, text in texts.items())}}}" if all(texts.values()) else ""
-    if isinstance(value, timedelta) and (kind is int or get_origin(kind) is Annotated):
+    return _single(get_args(kind)[0] if get_origin(kind) is Annotated else kind, value)
+
+
+def _single(kind: object, value: object) -> str:
+    """Return a value that is none of several as one of another type, as it is written; empty where it is not one."""
+    if kind is int and isinstance(value, timedelta):
         return f"{value.total_seconds():.0f}, its seconds"
-    if get_origin(kind) is Annotated:
-        return _converted(get_args(kind)[0], value)
     if kind is str and (isinstance(value, int | float) or hasattr(value, "__fspath__")):
         return repr(str(value))
+    if kind is type and value in _NAMES_OF_TYPES:
+        return str(value)
     return value if kind in (int, float) and isinstance(value, str) and value.isdecimal() else ""
 
 

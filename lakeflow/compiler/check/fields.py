@@ -21,6 +21,8 @@ from lakeflow.dsl.results import Caught
 from lakeflow.dsl.steps import Step
 from lakeflow.errors import Diagnostic, closest
 
+_QUERY = "QueryExecution"
+
 Look: TypeAlias = Callable[[Source], Known | None]
 """What is known of a source's value."""
 
@@ -63,6 +65,7 @@ def _field(read: Field, look: Look, step: Step) -> Iterator[Diagnostic]:
         return
     close = closest(read.name, names)
     has = f"its fields: {', '.join(names)}" if names else "it is a single value"
+    has = f"a query's results are its rows: write step.rows[0][{read.name!r}]" if known.title == _QUERY else has
     yield Diagnostic(
         "LF138",
         f"{known.title} has no field {read.name!r}",
