@@ -12,6 +12,7 @@
     ├── PathError                    a JSONPath or intrinsic function is wrong, or finds nothing: .problem
     ├── QueryError                   a SQL statement that Athena would refuse, or that fails
     ├── ToolMissingError             this machine lacks something a local run needs
+    ├── MockError                    a mock in a test, or of a local run, is wrong or missing
     ├── RunError                     a run cannot start or go on
     │   └── RunLockedError           another run holds the lake
     └── DeployError                  a deploy cannot start, go on or be undone

@@ -8,7 +8,6 @@ from json.encoder import encode_basestring
 from typing import Any, NamedTuple, cast
 
 from lakeflow.asl.states import (
-    ABSENT,
     JSONPATH,
     Branch,
     Catcher,
@@ -103,7 +102,7 @@ def _asl_name(attribute: str) -> str:
     return "".join(word.capitalize() for word in attribute.split("_"))
 
 
-class _Written(NamedTuple):
+class _WrittenField(NamedTuple):
     """How a field of a class is written: its attribute, its name in ASL, the value at which it is left out."""
 
     attribute: str
@@ -112,10 +111,10 @@ class _Written(NamedTuple):
 
 
 @cache
-def _written(kind: Any) -> tuple[_Written, ...]:
+def _written_fields(kind: Any) -> tuple[_WrittenField, ...]:
     """Return the fields of a class; asking dataclasses for each node anew takes half the time of writing it."""
     return tuple(
-        _Written(item.name, _asl_name(item.name), MISSING if _is_always_written(kind, item) else _default(item))
+        _WrittenField(item.name, _asl_name(item.name), MISSING if _is_always_written(kind, item) else _default(item))
         for item in fields(kind)
     )
 
@@ -135,7 +134,7 @@ def _write(value: Any, retries: dict[int, Json]) -> dict[str, Json]:
     """
     kind: Any = type(value)
     out: dict[str, Json] = {"Type": kind.__name__} if kind in _STATES else {}
-    for attribute, name, default in _written(kind):
+    for attribute, name, default in _written_fields(kind):
         content = getattr(value, attribute)
         if content is default:
             continue
@@ -214,6 +213,3 @@ def _read_state(node: Json, place: str) -> State:
     if not isinstance(kind, str) or kind not in STATE_TYPES:
         raise InvalidStateMachineError(f"{place}: Type must be one of {', '.join(STATE_TYPES)}")
     return cast("State", _read(STATE_TYPES[kind], node, place))
-
-
-__all__ = ["ABSENT", "STATE_TYPES", "document", "dumps", "parse", "parse_state"]

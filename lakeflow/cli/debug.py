@@ -3,7 +3,7 @@
 import json
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from lakeflow.asl.states import Json
 from lakeflow.asl.template import compact
@@ -94,7 +94,7 @@ def _outcome(visit: StateVisit, width: int) -> Iterator[str]:
     if visit.error is not None and not visit.attempts:
         yield from _failure(visit.error, visit.cause, width)
     if visit.assigned:
-        yield _line("assigned", compact(_as_dict(visit.assigned)), width)
+        yield _line("assigned", compact(dict(visit.assigned)), width)
     if visit.status in ("succeeded", "caught"):
         yield _line("output", compact(visit.output), width)
     if visit.next is not None:
@@ -106,10 +106,6 @@ def _failure(error: str, cause: str | None, width: int) -> Iterator[str]:
     if cause:
         text = readable_cause(cause)
         yield _line("cause", text.splitlines()[0] if width else text, width)
-
-
-def _as_dict(values: Mapping[str, Json]) -> dict[str, Json]:
-    return dict(values)
 
 
 def _line(label: str, text: str, width: int) -> str:

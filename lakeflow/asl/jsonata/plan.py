@@ -361,6 +361,3 @@ def _mark(step: Plan, ancestor: Ancestor) -> None:
         ancestor.label = step.ancestor.label
     step.ancestor = ancestor
     step.binds = True
-
-
-__all__ = ["GroupPlan", "PathPlan", "Plan", "SortPlan", "Stage", "make_plan"]

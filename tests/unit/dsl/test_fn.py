@@ -340,7 +340,7 @@ def test_json_comes_back_as_it_went(a: Any) -> None:
         ([A, 1, [A]], [[1, 2], 1, [[1, 2]]]),
     ],
 )
-def test_conversions_and_numbers(value: Value, expected: Any) -> None:
+def test_conversions_and_numbers_give_what_python_gives(value: Value, expected: Any) -> None:
     assert run(value, a=[1, 2]) == expected
 
 
