@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         S3Inventory,
         S3Objects,
     )
-    from lakeflow.dsl.references import Format, Record, Ref, jsonata
+    from lakeflow.dsl.references import Record, Ref
     from lakeflow.dsl.regions import Group
     from lakeflow.dsl.resources import GlueCrawler, GlueJob, LambdaFunction
     from lakeflow.dsl.schedules import Daily, Schedule
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from lakeflow.dsl.tasks.sqs import Sqs
     from lakeflow.dsl.tasks.states import RunPipeline
     from lakeflow.dsl.tasks.task import TaskToken
+    from lakeflow.dsl.texts import Format, jsonata
 
 _HOMES = {
     "control": ("Choice", "Fail", "Map", "Pass", "Succeed", "Try", "Wait"),
@@ -60,7 +61,7 @@ _HOMES = {
         "S3Inventory",
         "S3Objects",
     ),
-    "references": ("Format", "Record", "Ref", "jsonata"),
+    "references": ("Record", "Ref"),
     "regions": ("Group",),
     "resources": ("GlueCrawler", "GlueJob", "LambdaFunction"),
     "schedules": ("Daily", "Schedule"),
@@ -79,6 +80,7 @@ _HOMES = {
     "tasks.sqs": ("Sqs",),
     "tasks.states": ("RunPipeline",),
     "tasks.task": ("TaskToken",),
+    "texts": ("Format", "jsonata"),
 }
 
 __all__ = [
