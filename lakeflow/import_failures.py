@@ -11,7 +11,8 @@ from lakeflow.dsl.steps import Step
 from lakeflow.errors import DefinitionError, Diagnostic, InvalidPipelineError, Location, closest
 
 _OF_STEPS = (
-    "output", "rows", "item", "batch", "error", "returns", "when", "otherwise", "catch", "always", "after", "name",
+    "output", "rows", "item", "batch", "error", "returns", "when", "otherwise", "catch", "always", "after", "expect",
+    "name",
 )  # fmt: skip
 """What of a step is for authors, and not for the compiler."""
 
@@ -55,10 +56,20 @@ def _hint(error: BaseException, module: ModuleType) -> str:
             return _meant(closest(error.msg.split("'")[1], names)) or f"lakeflow has {', '.join(names)}"
         case AttributeError(name=str(name), obj=obj) if _is_own(obj):
             return _attribute_hint(name, obj)
-        case TypeError() if any(map(_is_step, re.findall(r"'(\w+)'", str(error)))):
-            return "a step is not its value, which is step.output; step >> other orders the two"
+        case TypeError():
+            return _type_error_hint(str(error))
         case _:
             return _FIRST
+
+
+def _type_error_hint(message: str) -> str:
+    """Return what to write where Python was given a step or a reference that it can do nothing with."""
+    words = re.findall(r"\w+", message)
+    if any(map(_is_step, words)):
+        return "a step is not its value, which is step.output; step >> other orders the two"
+    if "Ref" in words or "Record" in words:
+        return "Python needs the value now, a reference has it only at run time: write fn.join, fn.to_json and so on"
+    return _FIRST
 
 
 def _attribute_hint(name: str, owner: object) -> str:
@@ -68,9 +79,10 @@ def _attribute_hint(name: str, owner: object) -> str:
     if isinstance(owner, Step) and name in _ORDERING:
         return "write step >> other, or after=step where the other is declared"
     known = [attribute for attribute in dir(owner) if not attribute.startswith("_")]
-    if isinstance(owner, Step) and not closest(name, known):
+    if isinstance(owner, Step):
         asked = [attribute for attribute in _OF_STEPS if attribute in known]
-        return f"what authors ask of it is {', '.join(asked)}; step >> other orders the two"
+        meant = _meant(closest(name, asked)) or f"of a step itself one asks {', '.join(asked)}"
+        return f"{meant}; a field of its value is output.{name}" if "output" in asked else meant
     return _meant(closest(name, known)) or f"it has {', '.join(known)}"
 
 

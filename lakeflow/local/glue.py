@@ -128,7 +128,11 @@ class GlueExecutor:
         if isinstance(name, str) and name in self.jobs:
             return self.jobs[name]
         near = closest(str(name), self.jobs)
-        advice = f"; did you mean {near}?" if near else f"; this pipeline has {', '.join(self.jobs) or 'no Glue job'}"
+        advice = (
+            f"; did you mean {near}?"
+            if near
+            else f"; this pipeline has {', '.join(self.jobs) or 'no Glue job'}; --mocks can answer for it"
+        )
         raise TaskFailed(
             "Glue.EntityNotFoundException", f"Failed to start job run due to missing metadata: {name}{advice}"
         )

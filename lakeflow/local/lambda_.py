@@ -126,7 +126,11 @@ class LambdaExecutor:
         if name in self.functions:
             return self.functions[name]
         near = closest(name, self.functions)
-        advice = f"; did you mean {near}?" if near else f"; this pipeline has {', '.join(self.functions) or 'none'}"
+        advice = (
+            f"; did you mean {near}?"
+            if near
+            else f"; this pipeline has {', '.join(self.functions) or 'none'}; --mocks can answer for it"
+        )
         raise TaskFailed("Lambda.ResourceNotFoundException", f"Function not found: {name}{advice}")
 
 

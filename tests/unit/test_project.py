@@ -72,6 +72,22 @@ def test_mistakes_outside_of_pipelines_are_told_with_those_of_the_first(tmp_path
         ("print(unknown)", "name 'unknown' is not defined", "correct what it raised"),
         ("orders = 1\nprint(order)", "name 'order' is not defined", "did you mean orders?"),
         (f"{PAUSE}\npause.expects", "'Wait' object has no attribute 'expects'", "did you mean expect?"),
+        (f"{PAUSE}\npause.next(pause)", "'Wait' object has no attribute 'next'", "write step >> other"),
+        (
+            f"{PAUSE}\npause.count",
+            "'Wait' object has no attribute 'count'",
+            "of a step itself one asks after, expect, name",
+        ),
+        (
+            "from lakeflow import Pass, Pipeline\nwith Pipeline('shop'):\n    one = Pass('one', 1)\none.count",
+            "'Pass' object has no attribute 'count'",
+            "a field of its value is output.count",
+        ),
+        (
+            "from lakeflow import Pipeline\n','.join([Pipeline('shop').execution_name])",
+            "expected str instance, Ref found",
+            "write fn.join",
+        ),
         (f"{PAUSE}\npause > 1", "'>' not supported between instances of 'Wait' and 'int'", "which is step.output"),
         (
             "from lakeflow import DateParam, Pipeline\nPipeline('shop', params={'date': DateParam()}).date",

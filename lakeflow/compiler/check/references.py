@@ -118,7 +118,7 @@ def _reaches(earlier: Step, later: Step, region: Region | None) -> Iterator[Diag
         "LF108",
         f"step {later.name!r} needs {earlier.name!r}, which runs in {earlier.region.title} and may not have run",
         later.location,
-        f"move it into that branch, or let it come after {outer.name!r} as a whole",
+        f"move it into that branch, or let it come after {outer.name!r} as a whole, and read what its returns() gives",
     )
 
 
