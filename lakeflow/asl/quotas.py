@@ -19,3 +19,6 @@ MAX_EXPRESS_SECONDS: Final = 300
 
 MAX_NAME: Final = 80
 """Characters in the name of a state or a variable."""
+
+MAX_LABEL: Final = 40
+"""Characters in the Label of a distributed Map."""

@@ -62,7 +62,7 @@ def text_template(value: Value, environment: Environment) -> str:
         return wrap(_as_text(expression_of(value), environment))
     if isinstance(value, str):
         return value
-    return wrap(f"$string({literal(value, environment)})") if _has_references(value) else _plain_text(value)
+    return wrap(f"$string({literal(value, environment)})") if _has_references(value) else _written(value)
 
 
 def sql_template(value: Value, environment: Environment) -> str:
@@ -71,7 +71,7 @@ def sql_template(value: Value, environment: Environment) -> str:
         return wrap(_as_sql(expression_of(value), environment))
     if isinstance(value, str):
         return "'" + value.replace("'", "''") + "'"
-    return "NULL" if value is None else _plain_text(value)
+    return "NULL" if value is None else _written(value)
 
 
 def condition(expression: Expression, environment: Environment) -> str:
@@ -230,7 +230,3 @@ def _has_references(value: Value) -> bool:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return any(_has_references(part) for part in value)
     return isinstance(value, Ref)
-
-
-def _plain_text(value: Value) -> str:
-    return _written(value)

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from lakeflow.asl.integrations import ITEM_READERS, RESULT_WRITERS
+from lakeflow.asl.quotas import MAX_LABEL
 from lakeflow.asl.validation.codes import Code
 from lakeflow.asl.validation.expressions import shown
 from lakeflow.asl.validation.sites import JSONATA, Scope, Site
 
-MAX_LABEL: Final = 40
 MAX_INLINE_CONCURRENCY: Final = 40
 
 _DISTRIBUTED_ONLY: Final = (

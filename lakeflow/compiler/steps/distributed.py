@@ -7,6 +7,7 @@ theirs: https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
+from lakeflow.asl.quotas import MAX_LABEL
 from lakeflow.asl.states import ABSENT, Branch, Json, Pass, ProcessorConfig, Template
 from lakeflow.asl.states import Map as MapState
 from lakeflow.compiler.calls.call import RESULT
@@ -21,7 +22,6 @@ from lakeflow.dsl.references import Ref, expression_of, expressions_in
 from lakeflow.dsl.steps import Step
 from lakeflow.graph.build import sources_in, steps_within
 
-_LONGEST_LABEL = 40
 N = TypeVar("N", int, float)
 
 
@@ -47,7 +47,7 @@ def emit(emitter: Emitter, step: DistributedMap, flow: Flow) -> Emitted:
         max_concurrency=step.max_concurrency or None,
         tolerated_failure_count=_number(step.tolerated_failures, emitter),
         tolerated_failure_percentage=_number(step.tolerated_failure_percentage, emitter),
-        label=step.label or step.name[:_LONGEST_LABEL],
+        label=step.label or step.name[:MAX_LABEL],
         item_processor=_processor(emitter, step, carried),
         result_writer=ABSENT if step.writer is None else result_writer(step.writer, emitter.around),
         assign=end.assign,
