@@ -33,9 +33,14 @@ class Project:
         return self.root / ".lakeflow"
 
     def read_source(self, path: str) -> str | None:
-        """Return the text of a project file, None if there is no such file."""
+        """Return the text of a project file, None if there is no such file.
+
+        Raises:
+            ProjectError: it is not text in UTF-8.
+
+        """
         file = self.root / path
-        return file.read_text(encoding="utf-8") if file.is_file() else None
+        return read_text(file) if file.is_file() else None
 
     def read_files(self, path: str) -> Mapping[str, bytes]:
         """Return the files below a path by their path relative to it; a file is below itself under its name.
@@ -113,7 +118,8 @@ def read_text(path: Path) -> str:
     try:
         return sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ProjectError(f"{path} is no text in UTF-8: {error}", hint="save it as UTF-8") from None
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ProjectError(f"{path}:{line} is no text in UTF-8: {error}", hint="save it as UTF-8") from None
     except OSError as error:
         raise ProjectError(f"{path} cannot be read: {error.strerror}", hint="give the path of a file") from None
 

@@ -32,5 +32,10 @@ def reported(command: Callable[P, None]) -> Callable[P, None]:
         except BrokenPipeError:
             sys.stderr.close()
             raise typer.Exit(1) from None
+        except OSError as error:
+            if error.filename is None:  # no file that the user could have named
+                raise
+            sys.stderr.write(f"error: {error.filename}: {error.strerror}\n")
+            raise typer.Exit(1) from None
 
     return run

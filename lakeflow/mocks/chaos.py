@@ -39,7 +39,7 @@ def parse_chaos(texts: Sequence[str], machine: StateMachine) -> tuple[Chaos, ...
 
 def _parse(text: str, tasks: Mapping[str, Task]) -> Chaos:
     # A step's name may have colons in it where it comes from a definition.
-    state = next((name for name in sorted(tasks, key=len, reverse=True) if text.startswith(f"{name}:")), None)
+    state = next((name for name in sorted(tasks, key=len, reverse=True) if f"{text}:".startswith(f"{name}:")), None)
     if state is None:
         raise unknown("--chaos names no task:", text.partition(":")[0], list(tasks))
     error, _, count = text[len(state) + 1 :].partition(":")

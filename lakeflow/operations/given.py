@@ -5,6 +5,7 @@ from pathlib import Path
 
 from lakeflow.asl.states import Json
 from lakeflow.errors import ProjectError
+from lakeflow.project import read_text
 
 
 def read_json(text: str, option: str) -> Json:
@@ -16,7 +17,7 @@ def read_json(text: str, option: str) -> Json:
     """
     whole = text
     if not text.lstrip().startswith(("{", "[", '"')) and Path(text).is_file():
-        whole = Path(text).read_text(encoding="utf-8")
+        whole = read_text(Path(text))
     try:
         value: Json = json.loads(whole)
     except ValueError as error:

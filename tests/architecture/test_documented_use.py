@@ -1,7 +1,10 @@
 """The commands and the settings that the documentation shows: each is one that lakeflow takes."""
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 import tomllib
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -69,3 +72,18 @@ def test_the_reference_of_the_configuration_has_every_key_and_no_other() -> None
         )
     }
     assert sorted(explained) == sorted(known)
+
+
+def test_the_mistake_in_the_readme_is_told_in_these_words(tmp_path: Path) -> None:
+    for folder in ("config", "jobs"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
+    (module,), (told,) = blocks(ROOT / "README.md", "python"), blocks(ROOT / "README.md", "text")
+    (tmp_path / "pipelines").mkdir()
+    mistaken = module.replace('payload={"date": date}', 'payload={"date": date - 1}')
+    (tmp_path / "pipelines" / "shop.py").write_text(mistaken, encoding="utf-8")
+    command, _, expected = told.partition("\n")
+    assert command == "$ lakeflow validate"
+    arguments = [sys.executable, str(ROOT / "cli.py"), "validate"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(arguments, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout == expected

@@ -137,7 +137,7 @@ def test_a_wrong_setting_names_file_and_key(lakeflow: Any, settings: str, messag
 @pytest.mark.parametrize(
     ("file", "content", "message", "hint"),
     [
-        ("base.toml", "project = 'caf\u00e9'".encode("latin-1"), "base.toml is no text in UTF-8", "save it as UTF-8"),
+        ("base.toml", "project = 'caf\u00e9'".encode("latin-1"), "base.toml:1 is no text in UTF-8", "save it as UTF-8"),
         ("base.toml", b"project = 'shop'", "aws: is missing", "add [aws] with region and account"),
     ],
 )
@@ -148,6 +148,33 @@ def test_settings_that_cannot_be_read_are_told(
     _, err = lakeflow("validate", exit_code=1)
     assert message in err
     assert hint in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["render", "pipelines/small.py", "-o", "nowhere/small.json"], "error: nowhere/small.json: No such file"),
+        (["build", "-o", "nowhere/bundle.zip"], "error: nowhere/bundle.zip: No such file"),
+        (["render", "pipelines/small.py", "-o", "config"], "error: config: Is a directory"),
+        (["run", "--input", "latin.txt"], "latin.txt:2 is no text in UTF-8"),
+        (["run", "--date", "2024-01-01", "--mocks", "latin.txt"], "latin.txt"),
+        (["validate", "latin.txt"], "latin.txt:2 is no text in UTF-8"),
+    ],
+)
+def test_files_that_cannot_be_read_or_written_are_told(lakeflow: Any, arguments: list[str], message: str) -> None:
+    (lakeflow.project / "latin.txt").write_bytes("{\n'caf\u00e9'}".encode("latin-1"))
+    _, err = lakeflow(*arguments, exit_code=1)
+    assert message in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.usefixtures("small")
+def test_a_source_file_that_is_no_text_is_told(lakeflow: Any) -> None:
+    (lakeflow.project / "jobs" / "find.py").write_bytes("# \u00e9".encode("latin-1"))
+    _, err = lakeflow("validate", exit_code=1)
+    assert "jobs/find.py:1 is no text in UTF-8" in err
     assert "Traceback" not in err
 
 

@@ -201,7 +201,7 @@ def test_debug_shows_each_state_with_its_line_and_error(lakeflow: Any) -> None:
         (["run", *DATE, "--until", "foun"], "--until: small has no step 'foun'", "did you mean found?"),
         (["run", *DATE, "--only", "ones"], "--only: small has no step 'ones'", "did you mean one?"),
         (["run", *DATE, "--chaos", "foun:timeout"], "names no task: 'foun'", "did you mean found?"),
-        (["run", *DATE, "--chaos", "found"], "names no task: 'found'", "did you mean found?"),
+        (["run", *DATE, "--chaos", "found"], "--chaos 'found' names no error", "say found:ERROR"),
         (["run", *DATE, "--chaos", "found:timeout:x"], "'x' is no number of times", "always"),
         (["run", *DATE, "--mocks", "nowhere.yaml"], "there is no file nowhere.yaml", "a run"),
         (["run", *DATE, "--mocks", "bad.yaml"], "bad.yaml:2: fuond: an answer has no field 'return'", "returns?"),
