@@ -191,13 +191,12 @@ def _state_record(
 def _counts(states: Iterable[StateRecord], folder: RunFolder) -> Iterator[TableCounts]:
     """Yield the row counts that jobs printed, of the last attempt at each state."""
     for state in states:
-        if state.attempts:
-            log = folder.log_file(state.name, state.attempts - 1)
-            text = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
-            for metric in embedded_metrics(text):
-                if "table" in metric.dimensions:
-                    rows = {name: int(value) for name, value in metric.values.items()}
-                    yield TableCounts(table=metric.dimensions["table"], state=state.name, rows=rows)
+        log = folder.log_file(state.name, state.attempts - 1)
+        if state.attempts and log.is_file():
+            for metric in embedded_metrics(log.read_text(encoding="utf-8", errors="replace")):
+                rows = {name: int(value) for name, value in metric.values.items()}
+                if table := metric.dimensions.get("table"):
+                    yield TableCounts(table=table, state=state.name, rows=rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,15 @@ def unparsed(resources: Resources, read: ReadFiles) -> Iterator[Diagnostic]:
     for job in resources.glue_jobs.values():
         for path in (job.script, *job.extra_py_files):
             severity = Severity.ERROR if path == job.script else Severity.WARNING
-            for name, content in read(path).items():
-                if name.endswith(".py"):
-                    file = path if path.endswith(name) else f"{path.rstrip('/')}/{name}"
-                    yield from _unparsed(file, content, job.glue_version, severity)
+            for file, content in _modules(path, read):
+                yield from _unparsed(file, content, job.glue_version, severity)
+
+
+def _modules(path: str, read: ReadFiles) -> Iterator[tuple[str, bytes]]:
+    """Yield the Python files that a path is or holds, each by its path from the project's root."""
+    for name, content in read(path).items():
+        if name.endswith(".py"):
+            yield path if path.endswith(name) else f"{path.rstrip('/')}/{name}", content
 
 
 def _unparsed(file: str, content: bytes, glue_version: str, severity: Severity) -> Iterator[Diagnostic]:

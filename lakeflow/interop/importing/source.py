@@ -1,7 +1,7 @@
 """Python source for what an import found, laid out as ruff would."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
@@ -99,18 +99,22 @@ def _used(lines: Sequence[Line]) -> Iterator[str]:
         match line:
             case Statement(_, _, arguments, options, after):
                 yield from after
-                for value in (*arguments, *options.values()):
-                    yield from () if isinstance(value, str) else steps_of(value)
+                yield from _read((*arguments, *options.values()))
             case Region(head, body, parts):
                 yield from _used([head])
                 yield from _used(body)
                 for part in parts:
                     yield head.variable
-                    for value in part.arguments:
-                        yield from () if isinstance(value, str) else steps_of(value)
+                    yield from _read(part.arguments)
                     yield from _used(part.body)
             case _ as never:
                 assert_never(never)
+
+
+def _read(values: Iterable[Written]) -> Iterator[str]:
+    """Yield the variables of the steps that values read."""
+    for value in values:
+        yield from () if isinstance(value, str) else steps_of(value)
 
 
 class _Printer:
