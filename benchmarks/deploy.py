@@ -62,6 +62,9 @@ class Quiet:
     def waits(self, subject: str) -> None:
         """Say nothing."""
 
+    def keeps(self, changes: object, executions: object) -> None:
+        """Say nothing."""
+
 
 def project(root: Path, jobs: int, functions: int) -> Project:
     """Write a project with that many jobs and functions."""
