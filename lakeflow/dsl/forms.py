@@ -88,7 +88,7 @@ def test_of(annotation: object) -> Test:
     Annotated with is a test itself.
     """
     if classes := _classes(annotation):
-        return lambda value: isinstance(value, classes)
+        return _instances_of(classes)
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         fits, is_so = test_of(inner[0]), inner[1]
@@ -108,9 +108,17 @@ def _any_of(kinds: Sequence[object]) -> Test:
     """Return the test of a union: first of its classes, which take one look, then of the rest."""
     classes = tuple(found for kind in kinds for found in _classes(kind))
     tests = [test_of(kind) for kind in kinds if not _classes(kind)]
+    is_instance = _instances_of(classes)
     if not tests:
-        return lambda value: isinstance(value, classes)
-    return lambda value: isinstance(value, classes) or any(test(value) for test in tests)
+        return is_instance
+    return lambda value: is_instance(value) or any(test(value) for test in tests)
+
+
+def _instances_of(classes: tuple[type, ...]) -> Test:
+    """Return the test of instances of classes; to Python True is a whole number, to an author it is none."""
+    if int in classes and bool not in classes:
+        return lambda value: isinstance(value, classes) and not isinstance(value, bool)
+    return lambda value: isinstance(value, classes)
 
 
 def _classes(kind: object) -> tuple[type, ...]:

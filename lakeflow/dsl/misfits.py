@@ -11,6 +11,7 @@ from lakeflow.dsl.expressions import Literal
 from lakeflow.dsl.forms import Form, form_of, test_of
 from lakeflow.dsl.mistakes import mistake, remember
 from lakeflow.dsl.operands import shown
+from lakeflow.dsl.options_elsewhere import ELSEWHERE
 from lakeflow.dsl.references import Record, Ref, expression_of
 from lakeflow.dsl.source import caller_location
 from lakeflow.errors import DefinitionError, closest
@@ -29,41 +30,6 @@ _WORDS: Mapping[object, str] = {
 
 _AS: Mapping[object, str] = {str: "ref.string()", int: "ref.int()", float: "ref.number()"}
 """How a reference becomes one to another kind of value."""
-
-_ELSEWHERE: Mapping[str, str] = {
-    "task_id": "the name is the first argument",
-    "id": "the name is the first argument",
-    "retries": "retry=Retry(attempts=3, interval=60)",
-    "retry_delay": "retry=Retry(attempts=3, interval=60)",
-    "retry_policy": "retry=Retry(attempts=3, interval=60)",
-    "execution_timeout": "timeout=, in seconds",
-    "depends_on": "after=",
-    "deps": "after=",
-    "upstream": "after=",
-    "trigger_rule": "a Try around what may fail, with catch() and always()",
-    "catch": "a Try around the step, with catch()",
-    "on_failure_callback": 'on_failure=Notify("topic") of the Pipeline',
-    "default_args": "retry= and task_timeout= of the Pipeline, or a dict of your own: Lambda(..., **common)",
-    "start_date": "nothing: a schedule starts when it is deployed, lakeflow run --date loads any date",
-    "catchup": "nothing: lakeflow run --date FIRST --to LAST loads a range",
-    "schedule_interval": 'schedule=Daily("03:00") or schedule=Schedule("rate(6 hours)")',
-    "dag_id": "the name is the first argument",
-    "input": "payload= or args=, with references such as step.output.count",
-    "runtime": "nothing: functions run on Lambda's Python 3.11",
-    "memory_size": "memory=, in MB",
-    "glue_version": '[glue] version = "5.1" in config/',
-    "number_of_workers": "workers=",
-    "max_capacity": "workers=",
-    "default_arguments": "arguments=",
-    "extra_py_files": "libraries=, folders of the project",
-    "role": "nothing: each has a role of its own; one that exists is named under [existing] in config/",
-    "integration_pattern": "wait=False where nobody should wait: a step waits until what it started has ended",
-    "result_selector": "nothing: every step's value can be read as step.output",
-    "result_path": "nothing: every step's value can be read as step.output",
-    "output_path": "nothing: every step's value can be read as step.output",
-    "next": "after= of the step that follows, or step >> other",
-}
-"""What other orchestrators and the CDK call an option, and how it is said here."""
 
 _NAMES_OF_TYPES = ("int", "float", "str", "bool")
 
@@ -127,7 +93,7 @@ def _tell_of_option(form: Form, option: str) -> None:
     known = sorted(form.annotations.keys() - {"name", "location"})
     close = closest(option, known)
     meant = f"did you mean {close!r}? " if close else ""
-    written = _ELSEWHERE.get(option)
+    written = ELSEWHERE.get(option)
     hint = f"write {written}" if written else f"{meant}it has {', '.join(known)}"
     mistake("LF226", f"{form.name} has no option {option!r}", hint)
 

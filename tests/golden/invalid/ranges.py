@@ -13,3 +13,4 @@ with Pipeline("ranges") as ranges:
     Athena("listed", "SELECT 1 AS n", columns={"n": list})
     Http("called", "http://example.com", connection="rates")
     Crawler("crawled", 5)
+    Wait("true", seconds=True)
