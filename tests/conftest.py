@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from executions import execute
 from hypothesis import settings
+from targets import TARGET
 
 from lakeflow.asl.document import document, parse
 from lakeflow.asl.states import Json
 from lakeflow.compiler.driver import Compiled, compile_pipeline
-from lakeflow.compiler.target import Target
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.interpreter.execution import ExecutionResult
 from lakeflow.testing import FakeClock, FakeExecutor
@@ -25,7 +25,6 @@ settings.register_profile("build", deadline=None, derandomize=True)
 settings.load_profile("build" if os.environ.get("CI") else "search")
 
 ROOT = Path(__file__).parents[1]
-TARGET = Target(project="shop", environment="test", region="eu-west-1", account="123456789012")
 
 FILES = {
     "jobs/load.py": "",

@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from executions import execute
+from targets import TARGET
 
 from lakeflow.asl.document import document, parse
 from lakeflow.asl.states import Json
 from lakeflow.compiler.driver import compile_pipeline
-from lakeflow.compiler.target import Target
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.interpreter.executor import ScheduledTask
 from lakeflow.testing import FakeClock
-
-TARGET = Target(project="shop", environment="test", region="eu-west-1", account="123456789012")
 
 
 @dataclass(frozen=True)

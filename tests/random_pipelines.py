@@ -11,7 +11,6 @@ from executions import execute
 from lakeflow import Choice, IntParam, Lambda, LambdaFunction, Map, Pass, Pipeline, Try, Wait
 from lakeflow.asl.document import document, parse
 from lakeflow.asl.states import Json, StateMachine
-from lakeflow.compiler.target import Target
 from lakeflow.dsl.references import Ref
 from lakeflow.dsl.steps import Step
 from lakeflow.errors import TaskFailed
@@ -19,7 +18,6 @@ from lakeflow.interpreter.execution import ExecutionResult
 from lakeflow.interpreter.executor import ScheduledTask
 from lakeflow.testing import FakeClock
 
-TARGET = Target(project="shop", environment="test", region="eu-west-1", account="123456789012")
 FILES = {"echo.py": "def handler(event, context):\n    return event\n"}
 ITEMS = ["x", "y", "z"]
 BROKEN = "Broken"

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from targets import TARGET
 
 import lakeflow
 from lakeflow.compiler.driver import compile_pipeline
-from lakeflow.compiler.target import Target
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.mocks.mock_file import parse_mocks
 from lakeflow.project import Project
@@ -25,7 +25,6 @@ BLOCKS = [
     for page in PAGES
     for number, block in enumerate(re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL))
 ]
-TARGET = Target(project="shop", environment="test", region="eu-west-1", account="123456789012")
 # Modules that are programs of their own, or that need Spark's process around them.
 PROGRAMS = ("lakeflow.local.glue_runtime", "lakeflow.local.spark.server", "lakeflow.local.lambda_runtime")
 MODULES = [

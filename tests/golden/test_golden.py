@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from targets import TARGET
 
 from lakeflow.asl.document import document, dumps, parse
 from lakeflow.asl.validation import validate
@@ -17,13 +18,11 @@ from lakeflow.aws.service_models import service_models
 from lakeflow.cli.diagnostics import print_findings
 from lakeflow.compiler.check.services import check_services
 from lakeflow.compiler.driver import compile_pipeline
-from lakeflow.compiler.target import Target
 from lakeflow.errors import InvalidPipelineError
 from lakeflow.project import Project, load_module, pipelines_in
 
 HERE = Path(__file__).parent
 PROJECT = Project(HERE)
-TARGET = Target(project="shop", environment="test", region="eu-west-1", account="123456789012")
 VALID = sorted(HERE.glob("cases/*.py"))
 INVALID = sorted(HERE.glob("invalid/*.py"))
 

@@ -7,19 +7,18 @@ from typing import Any
 from executions import execute
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from targets import TARGET
 
 from lakeflow import Lambda, LambdaFunction, Pipeline
 from lakeflow.asl.document import document, parse
 from lakeflow.asl.states import Json
 from lakeflow.compiler.driver import Compiled, compile_pipeline
 from lakeflow.compiler.structure import Block, Fork, Leaf, Series, structures
-from lakeflow.compiler.target import Target
 from lakeflow.graph.build import build_graphs
 from lakeflow.interpreter.execution import ExecutionResult
 from lakeflow.interpreter.executor import ScheduledTask
 from lakeflow.testing import FakeClock
 
-TARGET = Target(project="shop", environment="test", region="eu-west-1", account="123456789012")
 HANDLER = "def handler(event, context):\n    return event\n"
 
 

@@ -5,7 +5,8 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_pipelines import FILES, TARGET, Drawing, Drawn, play
+from random_pipelines import FILES, Drawing, Drawn, play
+from targets import TARGET
 
 from lakeflow.asl.document import document
 from lakeflow.asl.states import StateMachine, walk

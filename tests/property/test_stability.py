@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from targets import TARGET
 
 from lakeflow import Pipeline, Wait
 from lakeflow.asl.states import walk
 from lakeflow.compiler.driver import compile_pipeline
-from lakeflow.compiler.target import Target
 
-TARGET = Target(project="shop", environment="test", region="eu-west-1", account="123456789012")
 ROOT = Path(__file__).parents[2]
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from equivalence import TARGET, Played, play
+from equivalence import Played, play
+from targets import TARGET
 
 from lakeflow import Choice, Fail, Glue, GlueJob, Lambda, LambdaFunction, Map, Notify, Pipeline, Wait
 from lakeflow.asl.document import document

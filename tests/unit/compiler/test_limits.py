@@ -6,7 +6,8 @@ import pytest
 from executions import execute
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_pipelines import FILES, TARGET, Drawing, Player
+from random_pipelines import FILES, Drawing, Player
+from targets import TARGET
 
 from lakeflow import Crawler, Lambda, LambdaFunction, Map, Pass, Pipeline, Wait, jsonata
 from lakeflow.asl.states import Choice, Fail, StateMachine, walk

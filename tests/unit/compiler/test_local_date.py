@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_pipelines import TARGET
+from targets import TARGET
 
 from lakeflow import Daily, DateParam, Pass, Pipeline, Schedule
 from lakeflow.asl.document import document
