@@ -1,7 +1,6 @@
 """Operators on references are held against the kinds of their operands, as far as these are known."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from lakeflow.dsl.expressions import Expression, Field, Index, Literal, QueryRows
 from lakeflow.dsl.kinds import Kind, kind_of
@@ -23,7 +22,9 @@ _SHOWN: dict[Kind, str] = {
     "unknown": "a reference",
 }  # fmt: skip
 _SEVERAL: dict[Kind, str] = {"boolean": "conditions", "number": "numbers", "text": "text"}
-_CELLS: dict[object, Kind] = {int: "number", float: "number", Decimal: "number", bool: "boolean", str: "text"}
+_CELLS: dict[str, Kind] = {"int": "number", "float": "number", "Decimal": "number", "bool": "boolean", "str": "text"}
+"""The kind of a cell by the name of its column's type: to import ``decimal`` would cost every command time."""
+
 _OF_A_CELL = "Athena returns text: write .int() after the cell, or columns={...: int} in the query"
 _AS_CONDITION = "put each comparison in parentheses, (a > 0) & (b > 0); Format joins texts"
 _AS_NUMBER = "write fn.number(text) for the number that a text spells, fn.add_days(date, -1) for another date"
@@ -83,7 +84,8 @@ def _kind(operand: Expression) -> Kind:
     """Return the kind of an operand; a query's cell is text, or what its column was declared to be."""
     match operand:
         case Field(Index(QueryRows(query)), name):
-            return _CELLS.get(getattr(query, "column_types", {}).get(name, str), "unknown")
+            declared = getattr(query, "column_types", {}).get(name, str)
+            return _CELLS.get(getattr(declared, "__name__", ""), "unknown")
         case _:
             return kind_of(operand)
 

@@ -12,5 +12,5 @@ with Pipeline("ranges") as ranges:
     Athena("counted", "SELECT 1 AS n", columns=int)
     Athena("listed", "SELECT 1 AS n", columns={"n": list})
     Http("called", "http://example.com", connection="rates")
-    Crawler("crawled", 5)
     Wait("true", seconds=True)
+    Crawler("crawled", 5)
