@@ -1,14 +1,13 @@
 """The types of numbers that must lie in a range."""
 
-from dataclasses import dataclass
 from typing import Annotated, TypeAlias
 
 
-@dataclass(frozen=True, slots=True)
 class NotBelow:
     """Whether a number is not less than another."""
 
-    least: int
+    def __init__(self, least: int) -> None:
+        self.least = least
 
     def __call__(self, number: float) -> bool:
         """Whether it is not."""
