@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from lakeflow.dsl.expressions import Expression, Field, Index, Literal, QueryRows
+from lakeflow.dsl.expressions import Expression, Field, Index, Literal, ParamValue, QueryRows
 from lakeflow.dsl.kinds import Kind, kind_of
 from lakeflow.dsl.mistakes import mistake
 
@@ -38,7 +38,9 @@ def check_operands(operator: str, left: Expression, right: Expression) -> None:
         _check_each(operator, (left, right), frozenset({"text", "number"}), "compare numbers, or texts such as dates")
         _check_alike(operator, (left, right), "fails")
     elif operator in ("=", "!="):
-        _check_alike(operator, (left, right), "is always " + ("false" if operator == "=" else "true"))
+        outcome = "is always " + ("false" if operator == "=" else "true")
+        _check_alike(operator, (left, right), outcome)
+        _check_param(operator, (left, right), outcome)
     elif operator == "+":
         _check_sum((left, right))
     else:
@@ -66,6 +68,19 @@ def _check_alike(operator: str, operands: tuple[Expression, Expression], outcome
         words = " and ".join(_SHOWN[kind] for kind in kinds)
         hint = "write ref.number() or ref.string() to make both of one kind"
         _tell(operator, operands, f"between {words} {outcome}", hint)
+
+
+def _check_param(operator: str, operands: tuple[Expression, Expression], outcome: str) -> None:
+    """Tell of a text that a parameter never is: none of its choices, or no date."""
+    for one, other in (operands, operands[::-1]):
+        if isinstance(one, ParamValue) and one.pipeline is not None and isinstance(other, Literal):
+            param = one.pipeline.declared_params.get(one.name)
+            try:
+                if param is not None and param.kind == "text" and isinstance(other.value, str) and other.value:
+                    param.parse(other.value)
+            except ValueError as error:
+                problem = f"between parameter {one.name!r} and {other.value!r} {outcome}: {error}"
+                _tell(operator, operands, problem, "write a value that it can have")
 
 
 def _check_sum(operands: tuple[Expression, Expression]) -> None:

@@ -42,7 +42,10 @@ class DateParam(metaclass=Declared):
 
     def parse(self, text: str) -> str:
         """Return the date in its one spelling; raises ValueError for anything else."""
-        return date.fromisoformat(text).isoformat()
+        try:
+            return date.fromisoformat(text).isoformat()
+        except ValueError:
+            raise ValueError("must be a date such as 2024-01-31") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,10 @@ class IntParam(metaclass=Declared):
 
     def parse(self, text: str) -> int:
         """Return the number; raises ValueError for anything else."""
-        return int(text)
+        try:
+            return int(text)
+        except ValueError:
+            raise ValueError("must be a whole number") from None
 
 
 @dataclass(frozen=True, slots=True)

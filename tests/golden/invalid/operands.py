@@ -1,7 +1,7 @@
-from lakeflow import BoolParam, Choice, DateParam, Format, IntParam, Lambda, LambdaFunction, Pass, Pipeline, fn
+from lakeflow import BoolParam, Choice, DateParam, Format, IntParam, Lambda, LambdaFunction, Pass, Pipeline, StringParam, fn
 
 find = LambdaFunction("find", handler="jobs/find.py:handler")
-kinds = {"date": DateParam(), "days": IntParam(default=1), "full": BoolParam(default=False)}
+kinds = {"date": DateParam(), "days": IntParam(default=1), "full": BoolParam(default=False), "mode": StringParam(choices=("full", "delta"))}
 
 with Pipeline("operands", params=kinds) as operands:
     date, days = operands.params.date, operands.params.days
@@ -18,6 +18,9 @@ with Pipeline("operands", params=kinds) as operands:
     Pass("unordered", days < None)
     Pass("never", days == "1")
     Pass("always", date != 20240101)
+    Pass("choice", operands.params.mode == "fulll")
+    Pass("unpadded", date != "2024-1-31")
+    Pass("month", (date >= "2024-02") & (operands.params.mode == "full") & (date == "2024-01-31"))
     Pass("bits", days & 5)
     Pass("loose", (days > 0) | "weekend")
     Pass("opposite", ~date)
