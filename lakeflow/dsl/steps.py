@@ -19,12 +19,12 @@ class StepOptions(TypedDict, total=False):
     """What every step can be told.
 
     ``after``: steps that must end first though no value comes from them, None for none. ``expect``: how long the step
-    is thought to take, in seconds or as a timedelta; the compiler weighs waits by it.
+    is thought to take, in seconds or as a timedelta, None where nobody knows; the compiler weighs waits by it.
     """
 
     after: After
     comment: str
-    expect: Duration | timedelta
+    expect: Duration | timedelta | None
 
 
 class Step(metaclass=Declared):
