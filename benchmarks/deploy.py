@@ -25,6 +25,7 @@ from lakeflow.aws.provider import AwsProvider  # noqa: E402
 from lakeflow.aws.store import S3Store  # noqa: E402
 from lakeflow.clock import SystemClock  # noqa: E402
 from lakeflow.deploy.deploy import Intent, deploy  # noqa: E402
+from lakeflow.deploy.memory import MemoryExecutions  # noqa: E402
 from lakeflow.deploy.plan import Owner  # noqa: E402
 from lakeflow.deploy.releases import Provenance  # noqa: E402
 from lakeflow.deploy.rollback import rollback, target  # noqa: E402
@@ -103,6 +104,7 @@ def connected(wanted: Any, endpoint: str) -> tuple[World, Recording]:
     aws = Recording(session(), ACCOUNT, endpoint)
     aws.calls, aws.ended = [], []
     place = World(
+        executions=MemoryExecutions(),
         provider=AwsProvider(aws, wanted.artifacts, time.sleep),
         store=S3Store(aws, wanted.site.artifacts_bucket),
         clock=SystemClock(),

@@ -63,7 +63,7 @@ def carry_out(world: World, outlook: Outlook, intent: Intent, observer: ApplyObs
         journal.finish(world.store)
         return outlook.release
     plan, now = outlook.plan, world.clock.now()
-    number = (releases.numbers(world.store) or [0])[-1] + 1
+    number = releases.newest(world.store) + 1
     heading = Journal(holder=world.holder, started=now, restored=intent.restored)
     journal.begin(world.store, plan, heading, earlier=outlook.unfinished)
 
@@ -106,7 +106,7 @@ def check_current(world: World, outlook: Outlook) -> None:
 
     """
     seen = outlook.release.number if outlook.release is not None else 0
-    newest = (releases.numbers(world.store) or [0])[-1]
+    newest = releases.newest(world.store)
     if newest != seen or journal.unfinished(world.store) != outlook.unfinished:
         raise StalePlanError(
             f"somebody else deployed since the plan was made: the environment is at release {newest}, not {seen}",

@@ -48,7 +48,7 @@ def _remainder(world: World, outlook: Outlook, origin: Provenance) -> Release:
     gone = {change.address for change in outlook.plan.work}
     before = outlook.release.resources if outlook.release is not None else ()
     return Release(
-        number=(releases.numbers(world.store) or [0])[-1] + 1,
+        number=releases.newest(world.store) + 1,
         created=world.clock.now(),
         provenance=origin,
         pipelines=(),

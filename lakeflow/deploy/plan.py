@@ -17,11 +17,8 @@ REPLACED_BY: Mapping[Kind, frozenset[str]] = {
     Kind.STATE_MACHINE: frozenset({"StateMachineType"}),
     Kind.STATE_MACHINE_ALIAS: frozenset({"StateMachineType"}),
     Kind.SUBSCRIPTION: frozenset({"Protocol", "Endpoint", "TopicArn"}),
-    Kind.FUNCTION: frozenset({"PackageType"}),
-    Kind.QUEUE: frozenset({"FifoQueue"}),
-    Kind.TOPIC: frozenset({"FifoTopic"}),
 }
-"""The properties that AWS cannot change on a resource that exists."""
+"""The properties, of those that we set, which AWS cannot change on a resource that exists."""
 
 RELEASE_TAG = "lakeflow:release"
 """The tag of the release that changed a resource last."""
@@ -250,7 +247,6 @@ DELETE_ORDER = (
     Kind.STATE_MACHINE,
     Kind.FUNCTION_ALIAS,
     Kind.FUNCTION,
-    Kind.LAYER,
     Kind.CRAWLER,
     Kind.GLUE_JOB,
     Kind.TABLE,

@@ -87,6 +87,11 @@ def numbers(store: Store) -> Sequence[int]:
     return [int(key.removeprefix(PREFIX).removesuffix(".json")) for key in store.keys(PREFIX)]
 
 
+def newest(store: Store) -> int:
+    """Return the number of the latest release, 0 before the first."""
+    return max(numbers(store), default=0)
+
+
 def load(store: Store, number: int) -> Release:
     """Return a release.
 

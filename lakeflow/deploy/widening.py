@@ -1,5 +1,6 @@
 """What a policy allows that it did not allow before: the lines of a plan that a reviewer must not miss."""
 
+import json
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import NamedTuple, cast
@@ -46,6 +47,4 @@ def _list(value: Json) -> list[str]:
 
 
 def _text(value: Json) -> str:
-    import json
-
     return "" if not value else json.dumps(value, sort_keys=True)

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from lakeflow.clock import Clock
 from lakeflow.deploy import journal, releases
 from lakeflow.deploy.journal import Journal
-from lakeflow.deploy.memory import MemoryExecutions
 from lakeflow.deploy.plan import Owner, Plan, make_plan
 from lakeflow.deploy.provider import Live, Provider
 from lakeflow.deploy.releases import Release
@@ -32,8 +31,8 @@ class World:
     owner: Owner
     holder: str
     home: Address
+    executions: Executions
     is_gone: Callable[[str], bool] = lambda _: False
-    executions: Executions = field(default_factory=MemoryExecutions)
     pause: Callable[[float], None] = lambda _: None
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from lakeflow.asl.states import Json
 from lakeflow.dsl.pipeline import Pipeline
-from lakeflow.errors import ProjectError, SettingsError, closest
+from lakeflow.errors import ProjectError, SettingsError, suggestion
 from lakeflow.operations.compiling import CompiledPipeline, compile_file
 from lakeflow.operations.parameters import execution_input
 from lakeflow.operations.soundness import must_be_sound
@@ -15,7 +15,7 @@ from lakeflow.operations.worlds import site_of
 from lakeflow.project import Project, must_have_pipeline_files
 from lakeflow.resources.artifacts import Artifact
 from lakeflow.resources.code import code_of
-from lakeflow.resources.desired import Compiled, desired_state
+from lakeflow.resources.desired import Deployable, desired_state
 from lakeflow.resources.resource import Resource
 from lakeflow.resources.site import Site
 from lakeflow.resources.synthesize import synthesize
@@ -53,7 +53,7 @@ def desired(project: Project, environment: str, files: Sequence[Path] = ()) -> D
     found = [one for file in modules for one in compile_file(project, file, environment)]
     for one in found:
         must_be_sound(project, one)
-    compiled = [_compiled(project, site, one) for one in found]
+    compiled = [_deployable(project, site, one) for one in found]
     resources = tuple(_placed(project, one) for one in desired_state(site, compiled))
     artifacts = {artifact.key: artifact for one in compiled for artifact in one.code.artifacts()}
     names = tuple(one.pipeline.name for one in found)
@@ -67,10 +67,9 @@ def desired(project: Project, environment: str, files: Sequence[Path] = ()) -> D
 def _check_names(smoke: Mapping[str, object], names: Sequence[str], environment: str) -> None:
     for name in smoke:
         if name not in names:
-            close = closest(name, names)
             raise SettingsError(
                 f"config/{environment}.toml: smoke.{name}: there is no pipeline {name!r}",
-                hint=f"did you mean {close}?" if close else f"there are: {', '.join(names)}",
+                hint=suggestion(name, names, f"there are: {', '.join(names)}"),
             )
 
 
@@ -99,9 +98,9 @@ def _placed(project: Project, resource: Resource) -> Resource:
     return replace(resource, location=replace(place, file=project.relative(Path(place.file))))
 
 
-def _compiled(project: Project, site: Site, one: CompiledPipeline) -> Compiled:
+def _deployable(project: Project, site: Site, one: CompiledPipeline) -> Deployable:
     resources = synthesize(one.pipeline, site.target, site.settings.glue, site.settings.lake.root)
-    return Compiled(
+    return Deployable(
         pipeline=one.pipeline,
         definition=one.compiled.definition,
         resources=resources,

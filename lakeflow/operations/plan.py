@@ -9,7 +9,7 @@ from lakeflow.deploy import releases
 from lakeflow.deploy.releases import Release
 from lakeflow.deploy.smoke import SmokeExecution, smoke_executions
 from lakeflow.deploy.world import Outlook, World, look
-from lakeflow.errors import DeployError, closest
+from lakeflow.errors import DeployError, suggestion
 from lakeflow.operations.desired import Desired, desired
 from lakeflow.operations.worlds import connected, offline
 from lakeflow.project import find_project
@@ -72,10 +72,9 @@ def adopting(world: World, wanted: Desired, names: Sequence[str]) -> World:
         by_name.setdefault(one.name, set()).add(one.address)
     for name in names:
         if name not in by_name:
-            close = closest(name, by_name)
             raise DeployError(
                 f"there is nothing to adopt as {name}: the pipelines need no resource of that name",
-                hint=f"did you mean {close}?" if close else "`lakeflow plan --offline` lists all that they need",
+                hint=suggestion(name, by_name, "`lakeflow plan --offline` lists all that they need"),
             )
     claimed = frozenset(address for name in names for address in by_name[name])
     return replace(world, owner=replace(world.owner, claimed=world.owner.claimed | claimed))

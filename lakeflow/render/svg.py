@@ -84,9 +84,7 @@ def _ranks(start_at: str, states: Mapping[str, State], links: Sequence[Edge]) ->
     seen: set[str] = set()
     back: set[tuple[str, str]] = set()
     for root in (start_at, *states):
-        for kind, name in _depth_first(root, following, seen, back):
-            if kind == "leave":
-                order.append(name)
+        order += _depth_first(root, following, seen, back)
     for name in reversed(order):
         for target in following[name]:
             if (name, target) not in back:
@@ -96,7 +94,8 @@ def _ranks(start_at: str, states: Mapping[str, State], links: Sequence[Edge]) ->
 
 def _depth_first(
     root: str, following: Mapping[str, Sequence[str]], seen: set[str], back: set[tuple[str, str]]
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[str]:
+    """Yield names as they are left, what they lead to before them; note in ``back`` the edges that close a loop."""
     if root in seen:
         return
     seen.add(root)
@@ -108,7 +107,7 @@ def _depth_first(
         if target is None:
             path.pop()
             on_path.discard(name)
-            yield "leave", name
+            yield name
         elif target in on_path:
             back.add((name, target))
         elif target not in seen:

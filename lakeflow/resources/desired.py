@@ -30,7 +30,7 @@ from lakeflow.resources.site import Site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compiled:
+class Deployable:
     """A pipeline with its definition as JSON, the resources that its steps name, and their code."""
 
     pipeline: Pipeline
@@ -39,7 +39,7 @@ class Compiled:
     code: Code
 
 
-def desired_state(site: Site, pipelines: Sequence[Compiled]) -> tuple[Resource, ...]:
+def desired_state(site: Site, pipelines: Sequence[Deployable]) -> tuple[Resource, ...]:
     """Return every resource of an environment, each address once; what several pipelines share is listed once.
 
     Raises:
@@ -75,7 +75,7 @@ def _check_waits(pipelines: Sequence[Pipeline]) -> None:
             )
 
 
-def _of_pipeline(site: Site, compiled: Compiled, dead_letters: Address) -> Iterator[Resource]:
+def _of_pipeline(site: Site, compiled: Deployable, dead_letters: Address) -> Iterator[Resource]:
     pipeline, declared, code = compiled.pipeline, compiled.resources, compiled.code
     name = pipeline.name
     yield from storage.objects(site, code)

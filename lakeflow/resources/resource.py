@@ -26,7 +26,6 @@ class Kind(StrEnum):
     TABLE = "AWS::Glue::Table"
     CRAWLER = "AWS::Glue::Crawler"
     GLUE_JOB = "AWS::Glue::Job"
-    LAYER = "AWS::Lambda::LayerVersion"
     FUNCTION = "AWS::Lambda::Function"
     FUNCTION_ALIAS = "AWS::Lambda::Alias"
     WORKGROUP = "AWS::Athena::WorkGroup"
@@ -47,7 +46,7 @@ class Kind(StrEnum):
 STATEFUL = frozenset({Kind.BUCKET, Kind.BUCKET_POLICY, Kind.DATABASE, Kind.TABLE})
 """What keeps data, or guards it: never deleted because it was dropped from the code."""
 
-IMMUTABLE = frozenset({Kind.OBJECT, Kind.FUNCTION_ALIAS, Kind.LAYER})
+IMMUTABLE = frozenset({Kind.OBJECT, Kind.FUNCTION_ALIAS})
 """What is named by its content: created once, never changed, kept for a rollback."""
 
 PARTS = IMMUTABLE | {

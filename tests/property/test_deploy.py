@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lakeflow.deploy.deploy import Intent, deploy
-from lakeflow.deploy.memory import MemoryProvider, MemoryStore
+from lakeflow.deploy.memory import MemoryExecutions, MemoryProvider, MemoryStore
 from lakeflow.deploy.plan import RELEASE_TAG, Owner
 from lakeflow.deploy.provider import Live
 from lakeflow.deploy.releases import Provenance
@@ -84,6 +84,7 @@ FAULTS = ("killed", "refused", "answer lost", "killed after")
 
 def world(provider: Any, store: Any) -> World:
     return World(
+        executions=MemoryExecutions(),
         provider=provider,
         store=store,
         clock=FakeClock(datetime(2024, 1, 1, tzinfo=UTC)),

@@ -17,6 +17,7 @@ from lakeflow.deploy.apply import ApplyObserver
 from lakeflow.deploy.deploy import Intent, deploy
 from lakeflow.deploy.destroy import destroy, doomed
 from lakeflow.deploy.journal import unfinished
+from lakeflow.deploy.memory import MemoryExecutions
 from lakeflow.deploy.plan import Owner
 from lakeflow.deploy.releases import Provenance
 from lakeflow.deploy.rollback import rollback, target
@@ -117,6 +118,7 @@ class Lab:
         aws = Aws(session, ACCOUNT, endpoint, attempts)
         artifacts = {key: artifact for wanted in self._versions for key, artifact in wanted.artifacts.items()}
         return World(
+            executions=MemoryExecutions(),
             provider=AwsProvider(aws, artifacts, lambda _: None),
             store=S3Store(aws, site.artifacts_bucket),
             clock=SystemClock(),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lakeflow.deploy.deploy import PATIENCE, check
-from lakeflow.deploy.memory import MemoryProvider, MemoryStore
+from lakeflow.deploy.memory import MemoryExecutions, MemoryProvider, MemoryStore
 from lakeflow.deploy.plan import Action, Change, Owner
 from lakeflow.deploy.provider import Live
 from lakeflow.deploy.world import World
@@ -37,6 +37,7 @@ class Late(MemoryProvider):
 
 def world(provider: Any, pauses: list[float]) -> World:
     return World(
+        executions=MemoryExecutions(),
         provider=provider,
         store=MemoryStore(),
         clock=FakeClock(),

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 from lakeflow.deploy.destroy import destroy, doomed
-from lakeflow.deploy.memory import MemoryProvider, MemoryStore
+from lakeflow.deploy.memory import MemoryExecutions, MemoryProvider, MemoryStore
 from lakeflow.deploy.plan import Owner
 from lakeflow.deploy.provider import Live
 from lakeflow.deploy.releases import Provenance
@@ -22,6 +22,7 @@ class Quiet:
 def test_a_home_that_a_destroy_had_emptied_when_it_died_is_removed_by_the_next_that_removes_data() -> None:
     provider = MemoryProvider([HOME])
     world = World(
+        executions=MemoryExecutions(),
         provider=provider,
         store=MemoryStore(),
         clock=FakeClock(datetime(2024, 1, 1, tzinfo=UTC)),

@@ -5,7 +5,7 @@ import pytest
 
 from lakeflow.deploy import releases
 from lakeflow.deploy.drift import Drift, drift
-from lakeflow.deploy.memory import MemoryProvider, MemoryStore
+from lakeflow.deploy.memory import MemoryExecutions, MemoryProvider, MemoryStore
 from lakeflow.deploy.plan import Owner
 from lakeflow.deploy.provider import Live
 from lakeflow.deploy.releases import Provenance, Release
@@ -21,6 +21,7 @@ LOG = Resource(kind=Kind.LOG_GROUP, name="/aws/lambda/find", properties={"Retent
 
 def world_with(*live: Resource, released: tuple[Resource, ...] = ()) -> World:
     world = World(
+        executions=MemoryExecutions(),
         provider=MemoryProvider(Live(address=one.address, properties=one.properties, tags=one.tags) for one in live),
         store=MemoryStore(),
         clock=FakeClock(MOMENT),

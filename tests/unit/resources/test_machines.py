@@ -15,7 +15,7 @@ from lakeflow.deploy.plan import Action, Owner, Stage, make_plan
 from lakeflow.deploy.provider import Live
 from lakeflow.errors import ProjectError
 from lakeflow.resources.code import code_of
-from lakeflow.resources.desired import Compiled, desired_state
+from lakeflow.resources.desired import Deployable, desired_state
 from lakeflow.resources.resource import Address, Kind, Resource
 from lakeflow.resources.site import Site
 from lakeflow.resources.synthesize import synthesize
@@ -54,7 +54,7 @@ def environment(pipelines: Sequence[Pipeline], logs: str = "ERROR", key: str | N
         resources = synthesize(pipeline, TARGET, settings.glue, settings.lake.root)
         machine = compile_pipeline(pipeline, TARGET, lambda path: read(path)[path.rpartition("/")[2]].decode()).machine
         code = code_of(resources, read)
-        compiled.append(Compiled(pipeline=pipeline, definition=document(machine), resources=resources, code=code))
+        compiled.append(Deployable(pipeline=pipeline, definition=document(machine), resources=resources, code=code))
     return {one.address: one for one in desired_state(Site(target=TARGET, settings=settings), compiled)}
 
 
