@@ -64,13 +64,13 @@ def wrong(lab: Lab, act: Act, every: int, ways: list[Way]) -> Iterator[str]:
         with lab.box.undone():
             try:
                 lab.through_proxy(lab.proxied, act, FAULTS[fault](at))
-            except DeployError:
+            except DeployError as error:
+                if lab.proxy.calls < at:
+                    yield f"{where}: it failed before: {error}"
                 if changing(lab.proxy.arrived):
                     yield from (f"{where}, then {said}" for way in ways for said in gone_wrong(lab, way))
             else:
                 yield f"{where}: nobody noticed"
-            if lab.proxy.calls < at:
-                yield f"{where}: it was over before"
 
 
 def gone_wrong(lab: Lab, way: Way) -> Iterator[str]:
