@@ -58,6 +58,13 @@ def changing(calls: Iterable[tuple[str, str]]) -> list[str]:
     ]
 
 
+class Server(ThreadingHTTPServer):
+    """Has room for all connections that a deploy opens at once: who finds none asks again a second later, or fails."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+
 class Proxy:
     """Counts calls from 1 on and asks ``fate`` of each; every call takes ``delay`` seconds longer.
 
@@ -72,8 +79,7 @@ class Proxy:
         self.delay = 0.0
         self._lock = threading.Lock()
         self.target = urlsplit(server)
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("OfThisProxy", (Handler,), {"proxy": self}))
-        self._server.daemon_threads = True
+        self._server = Server(("127.0.0.1", 0), type("OfThisProxy", (Handler,), {"proxy": self}))
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
