@@ -22,6 +22,7 @@ class Form:
     by_position: tuple[str, ...]
     required: frozenset[str]
     more: object
+    _takes_one_more: Test | None
     _tests: dict[str, Test]
 
     def takes(self, args: Sequence[object], options: Mapping[str, object]) -> bool:
@@ -40,7 +41,7 @@ class Form:
 
     def takes_more(self, values: Sequence[object]) -> bool:
         """Whether these may follow the arguments that have names."""
-        return self.more is not None and all(map(test_of(self.more), values))
+        return self._takes_one_more is not None and all(map(self._takes_one_more, values))
 
     def fits(self, name: str, value: object) -> bool:
         """Whether there is such an argument, and this is a value for it."""
@@ -70,7 +71,8 @@ def form_of(called: Callable[..., Any]) -> Form:
             named.append(parameter)
     by_position = tuple(part.name for part in named if part.kind is Parameter.POSITIONAL_OR_KEYWORD)
     required = frozenset(part.name for part in named if part.default is Parameter.empty)
-    return Form(_name(called), annotations, by_position, required, more, {})
+    takes_one_more = None if more is None else test_of(more)
+    return Form(_name(called), annotations, by_position, required, more, takes_one_more, {})
 
 
 def _name(called: Callable[..., Any]) -> str:
