@@ -28,7 +28,7 @@
 Anything else that is raised is a bug in lakeflow and keeps its traceback.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -101,14 +101,18 @@ def closest(name: str, known: Iterable[str]) -> str:
     return next(iter(get_close_matches(name, list(known), n=1)), "")
 
 
-def suggestion(name: str, known: Iterable[str], otherwise: str) -> str:
+def suggestion(name: str, known: Iterable[str], otherwise: str, *, written: Callable[[str], str] = str) -> str:
     """Return the hint for a name that is not known: what was probably meant, or what to do where none is near.
+
+    ``written`` is how the name is written where it is used.
 
     >>> suggestion("bronze_order", ["bronze_orders", "audit"], "lakeflow runs lists them")
     'did you mean bronze_orders?'
+    >>> suggestion("dat", ["date"], "pass it", written="${}".format)
+    'did you mean $date?'
     """
     close = closest(name, known)
-    return f"did you mean {close}?" if close else otherwise
+    return f"did you mean {written(close)}?" if close else otherwise
 
 
 class LakeflowError(Exception):

@@ -14,7 +14,7 @@ from lakeflow.dsl.source import caller_location
 from lakeflow.dsl.steps import Step
 from lakeflow.dsl.tasks.sns import Notify
 from lakeflow.dsl.tasks.task import Timeout, checked_timeout
-from lakeflow.errors import DefinitionError, Diagnostic, InvalidPipelineError, closest
+from lakeflow.errors import DefinitionError, Diagnostic, InvalidPipelineError, suggestion
 
 if TYPE_CHECKING:
     from lakeflow.dsl.schedules import Daily, Schedule
@@ -121,13 +121,12 @@ class Pipeline(metaclass=Declared):
     def report_unknown_param(self, name: str) -> None:
         """Remember a use of a parameter that is not declared, to be reported with everything else that is wrong."""
         declared = ", ".join(self.declared_params) or "none"
-        close = closest(name, self.declared_params)
         self.findings.append(
             Diagnostic(
                 "LF105",
                 f"pipeline {self.name!r} has no parameter {name!r}",
                 caller_location(),
-                f"did you mean {close!r}?" if close else f"declared: {declared}; add it to params={{...}}",
+                suggestion(name, self.declared_params, f"declared: {declared}; add it to params={{...}}", written=repr),
             )
         )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lakeflow.asl.states import Json
 from lakeflow.clock import Clock
-from lakeflow.errors import TaskFailed, closest
+from lakeflow.errors import TaskFailed, suggestion
 from lakeflow.interpreter.context import timestamp
 from lakeflow.interpreter.executor import ScheduledTask
 from lakeflow.resources.model import CrawlerResource
@@ -38,7 +38,7 @@ class CrawlerExecutor:
         request = task.arguments if isinstance(task.arguments, dict) else {}
         name = str(request.get("Name", ""))
         if name not in self.crawlers:
-            close = closest(name, self.crawlers)
-            means = f"did you mean {close}?" if close else "a local run knows those that the pipeline declares; mock it"
+            otherwise = "a local run knows those that the pipeline declares; mock it"
+            means = suggestion(name, self.crawlers, otherwise)
             raise TaskFailed("Glue.EntityNotFoundException", f"Crawler with name {name} does not exist: {means}")
         return name

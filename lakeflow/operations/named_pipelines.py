@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from lakeflow.dsl.pipeline import Pipeline
-from lakeflow.errors import Diagnostic, InvalidPipelineError, closest
+from lakeflow.errors import Diagnostic, InvalidPipelineError, suggestion
 from lakeflow.project import Project, load_module, pipeline_files, pipelines_in
 
 
@@ -30,12 +30,12 @@ def check_named(project: Project, file: Path, pipelines: Sequence[Pipeline]) -> 
         if step.pipeline in known:
             yield from check_start(step, known[step.pipeline])
         elif others() is not None:
-            close = closest(step.pipeline, known)
+            there = f"there are {', '.join(known)}; others go by their ARN"
             yield Diagnostic(
                 "LF148",
                 f"there is no pipeline {step.pipeline!r} in this project",
                 step.location,
-                f"did you mean {close!r}?" if close else f"there are {', '.join(known)}; others go by their ARN",
+                suggestion(step.pipeline, known, there, written=repr),
             )
 
 

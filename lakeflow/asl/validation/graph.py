@@ -6,7 +6,7 @@ from lakeflow.asl.quotas import MAX_NAME
 from lakeflow.asl.validation.codes import Code
 from lakeflow.asl.validation.expressions import is_expression, shown
 from lakeflow.asl.validation.sites import Scope, Site, Transition
-from lakeflow.errors import closest
+from lakeflow.errors import suggestion
 
 STATE_TYPES: Final = ("Task", "Pass", "Choice", "Wait", "Succeed", "Fail", "Parallel", "Map")
 
@@ -66,8 +66,8 @@ def _missing_target(way: Transition, scope: Scope, places: dict[str, str], site:
             "go to a state of the same States",
         )
         return
-    near = closest(target, scope.states)
-    hint = f"did you mean {shown(near)}?" if near else f"there are {', '.join(map(shown, scope.states)) or 'none'}"
+    there = f"there are {', '.join(map(shown, scope.states)) or 'none'}"
+    hint = suggestion(target, scope.states, there, written=shown)
     site.report(Code.NO_SUCH_STATE, way.pointer, f"there is no state {shown(target)}", hint)
 
 

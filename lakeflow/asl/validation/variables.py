@@ -13,7 +13,7 @@ from lakeflow.asl.validation.pointers import below
 from lakeflow.asl.validation.sites import JSONATA, Scope, Site, VariableRead, as_list
 from lakeflow.asl.validation.templates import check_jsonata, payload
 from lakeflow.asl.validation.values import Check, wrong_type
-from lakeflow.errors import closest
+from lakeflow.errors import suggestion
 
 
 def assign(offered: Collection[str]) -> Check:
@@ -181,5 +181,4 @@ def _functions() -> Collection[str]:
 
 
 def _suggestion(name: str, known: Collection[str]) -> str:
-    near = closest(name, known)
-    return f"did you mean ${near}?" if near else "set it by Assign in a state before"
+    return suggestion(name, known, "set it by Assign in a state before", written="${}".format)

@@ -19,7 +19,7 @@ from lakeflow.dsl.expressions import (
 from lakeflow.dsl.references import Ref, expression_of
 from lakeflow.dsl.results import Caught
 from lakeflow.dsl.steps import Step
-from lakeflow.errors import Diagnostic, closest
+from lakeflow.errors import Diagnostic, suggestion
 
 _QUERY = "QueryExecution"
 
@@ -63,14 +63,13 @@ def _field(read: Field, look: Look, step: Step) -> Iterator[Diagnostic]:
     names = None if known is None else known.names
     if known is None or names is None or read.name in names:
         return
-    close = closest(read.name, names)
     has = f"its fields: {', '.join(names)}" if names else "it is a single value"
     has = f"a query's results are its rows: write step.rows[0][{read.name!r}]" if known.title == _QUERY else has
     yield Diagnostic(
         "LF138",
         f"{known.title} has no field {read.name!r}",
         read.location or step.location,
-        f"did you mean {close!r}?" if close else has,
+        suggestion(read.name, names, has, written=repr),
     )
 
 

@@ -11,7 +11,7 @@ from lakeflow.dsl.steps import Step
 from lakeflow.dsl.tasks.athena import Athena
 from lakeflow.dsl.tasks.glue import Glue
 from lakeflow.dsl.tasks.lambda_ import Lambda
-from lakeflow.errors import Diagnostic, Location, closest
+from lakeflow.errors import Diagnostic, Location, closest, suggestion
 
 ReadSource: TypeAlias = Callable[[str], str | None]
 
@@ -101,6 +101,6 @@ def _statement(step: Athena, read_source: ReadSource) -> Iterator[Diagnostic]:
             f'add params={{"{name}": ...}}',
         )
     for name in sorted(step.params.keys() - set(names)):
-        close = closest(name, names)
-        hint = f"did you mean :{close}?" if close else f"write :{name} in the statement, or drop it from params="
+        otherwise = f"write :{name} in the statement, or drop it from params="
+        hint = suggestion(name, names, otherwise, written=":{}".format)
         yield Diagnostic("LF124", f"query {step.name!r} never uses its parameter {name!r}", step.location, hint)

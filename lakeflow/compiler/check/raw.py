@@ -11,7 +11,7 @@ from lakeflow.compiler.steps.raw import raw_states
 from lakeflow.dsl.expressions import Jsonata
 from lakeflow.dsl.raw import Raw
 from lakeflow.dsl.references import expressions_in
-from lakeflow.errors import Diagnostic, ExpressionError, InvalidStateMachineError, closest
+from lakeflow.errors import Diagnostic, ExpressionError, InvalidStateMachineError, suggestion
 
 _LINKS = ("Next", "End", "Catch", "Choices", "Default")
 
@@ -84,12 +84,11 @@ def _machine(step: Raw) -> Iterator[Diagnostic]:
     start = step.state.get("StartAt")
     if not isinstance(states, Mapping) or start not in states:
         known = list(states) if isinstance(states, Mapping) else []
-        close = closest(str(start), known)
         yield Diagnostic(
             "LF130",
             f"raw step {step.name!r} is not ASL: StartAt must name one of its States",
             step.location,
-            f"did you mean {close!r}?" if close else f"its states: {', '.join(known)}",
+            suggestion(str(start), known, f"its states: {', '.join(known)}", written=repr),
         )
 
 
@@ -112,10 +111,9 @@ def _jsonata(written: Jsonata) -> Iterator[Diagnostic]:
     known = {*written.names, "states", *BUILTINS}
     for read in reads(tree):
         if read.name not in known:
-            close = closest(read.name, known)
             yield Diagnostic(
                 "LF133",
                 f"JSONata reads ${read.name}, which is neither a function nor a reference that was passed",
                 written.location,
-                f"did you mean ${close}?" if close else f'pass it: jsonata("...", {read.name}=step.output)',
+                suggestion(read.name, known, f'pass it: jsonata("...", {read.name}=step.output)', written="${}".format),
             )

@@ -7,7 +7,7 @@ from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.dsl.resources import ExecutionClass, GlueJob, LambdaFunction, WorkerType
 from lakeflow.dsl.tasks.glue import Glue
 from lakeflow.dsl.tasks.lambda_ import Lambda
-from lakeflow.errors import Diagnostic, closest
+from lakeflow.errors import Diagnostic, suggestion
 
 Limits: TypeAlias = Mapping[str, tuple[int, int | None, str]]
 """By the name of a number the least and the most that it may be, and in which unit."""
@@ -51,8 +51,8 @@ def _numbers(of: GlueJob | LambdaFunction, limits: Limits) -> Iterator[Diagnosti
 
 def _word(of: GlueJob, what: str, value: str, known: tuple[str, ...]) -> Iterator[Diagnostic]:
     if value not in known:
-        close = closest(value, known)
-        yield _refused(of, what, repr(value), f"did you mean {close!r}?" if close else f"it may be {', '.join(known)}")
+        hint = suggestion(value, known, f"it may be {', '.join(known)}", written=repr)
+        yield _refused(of, what, repr(value), hint)
 
 
 def _refused(of: GlueJob | LambdaFunction, what: str, value: str, hint: str) -> Diagnostic:

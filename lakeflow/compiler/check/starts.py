@@ -7,15 +7,14 @@ from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.dsl.policies import BoolParam, DateParam, IntParam, Param, StringParam
 from lakeflow.dsl.references import Ref, Value, expression_of
 from lakeflow.dsl.tasks.states import RunPipeline
-from lakeflow.errors import Diagnostic, closest
+from lakeflow.errors import Diagnostic, suggestion
 
 
 def check_start(step: RunPipeline, started: Pipeline) -> Iterator[Diagnostic]:
     """Yield what is wrong with how a step starts a pipeline."""
     declared = started.declared_params
     for name in sorted(step.params.keys() - declared.keys()):
-        close = closest(name, declared)
-        hint = f"did you mean {close!r}?" if close else f"declared: {', '.join(declared) or 'none'}"
+        hint = suggestion(name, declared, f"declared: {', '.join(declared) or 'none'}", written=repr)
         yield Diagnostic("LF135", f"pipeline {started.name!r} has no parameter {name!r}", step.location, hint)
     for name, param in declared.items():
         if param.default is None and name not in step.params:

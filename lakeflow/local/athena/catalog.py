@@ -1,11 +1,10 @@
 """The lake as Athena sees it: a database is a folder, a table is a Delta folder in it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lakeflow.errors import QueryError, closest
+from lakeflow.errors import QueryError, suggestion
 
 CATALOG = "awsdatacatalog"
 
@@ -91,11 +90,5 @@ def athena_type(delta_type: Any) -> str:
             return _TYPES.get(name, name)
 
 
-def suggestion(name: str, known: Mapping[str, object] | tuple[str, ...]) -> str:
-    """Return ``did you mean x?`` or nothing."""
-    near = closest(name, known)
-    return f"did you mean {near}?" if near else ""
-
-
 def _nearest(name: str, known: tuple[str, ...], what: str) -> str:
-    return suggestion(name, known) or f"the {what}: {', '.join(known) or 'none yet; run the pipeline first'}"
+    return suggestion(name, known, f"the {what}: {', '.join(known) or 'none yet; run the pipeline first'}")

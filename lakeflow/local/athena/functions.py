@@ -5,8 +5,7 @@ https://docs.aws.amazon.com/athena/latest/ug/functions.html
 
 from collections.abc import Iterable
 
-from lakeflow.errors import QueryError
-from lakeflow.local.athena.catalog import suggestion
+from lakeflow.errors import QueryError, suggestion
 
 _NAMES = """
 abs acos all_match any_match any_value approx_distinct approx_percentile arbitrary array_agg array_distinct
@@ -61,5 +60,5 @@ def check_functions(tokens: Iterable[tuple[str, str, int]]) -> None:
         if following == "(" and called.isidentifier() and called not in FUNCTIONS and called not in _KEYWORDS:
             raise QueryError(
                 f"FUNCTION_NOT_FOUND: line {line}: Function '{called}' not registered",
-                hint=suggestion(called, tuple(FUNCTIONS)) or "Athena has the functions of Trino",
+                hint=suggestion(called, FUNCTIONS, "Athena has the functions of Trino"),
             )

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lakeflow.errors import QueryError
-from lakeflow.local.athena.catalog import Column, LakeCatalog, suggestion
+from lakeflow.errors import QueryError, suggestion
+from lakeflow.local.athena.catalog import Column, LakeCatalog
 from lakeflow.local.athena.lint import check_tables, check_text, check_types
 from lakeflow.local.athena.parameters import substitute
 from lakeflow.local.athena.rewrites import rewrite
@@ -160,7 +160,7 @@ def _unresolved(said: str, known: tuple[str, ...], aliases: set[str]) -> QueryEr
         return QueryError(f"SYNTAX_ERROR: {said.splitlines()[0]}", hint="check the names in the statement")
     name = found[1].split(".")[-1].strip('"')
     place = f"line {found[2]}:{max(1, int(found[3]) - len(name) + 1)}: " if found[2] else ""
-    hint = suggestion(name, known) or "DESCRIBE shows a table's columns"
+    hint = suggestion(name, known, "DESCRIBE shows a table's columns")
     if name.lower() in aliases:
         hint = "an alias cannot be used in WHERE, GROUP BY or HAVING: repeat its expression"
     return QueryError(f"COLUMN_NOT_FOUND: {place}Column '{name}' cannot be resolved", hint=hint)
