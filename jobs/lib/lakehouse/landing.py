@@ -61,7 +61,16 @@ def inspect(stream: BinaryIO) -> Contents:
         lines += line != header
     if header is None:
         raise LandingFileError("the file is empty: a CSV file starts with a header")
-    return Contents(header.decode(), lines, digest.hexdigest())
+    return Contents(_text(header), lines, digest.hexdigest())
+
+
+def _text(header: bytes) -> str:
+    if b"\r" in header:
+        raise LandingFileError("its lines end with a carriage return alone: save it with line feeds")
+    try:
+        return header.decode()
+    except UnicodeDecodeError as error:
+        raise LandingFileError(f"it is no text in UTF-8, at byte {error.start} of its header: {error.reason}") from None
 
 
 def check_header(contents: Contents, expected: tuple[str, ...]) -> None:

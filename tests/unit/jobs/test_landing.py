@@ -28,6 +28,15 @@ def test_an_empty_file_is_refused() -> None:
         contents(b"\n\n")
 
 
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [(b"id,n\xb4me\n1,a\n", "no text in UTF-8, at byte 4 of its header"), (b"id,name\r1,a\r", "carriage return alone")],
+)
+def test_a_file_whose_header_cannot_be_read_is_refused(text: bytes, complaint: str) -> None:
+    with pytest.raises(LandingFileError, match=complaint):
+        contents(text)
+
+
 def test_a_header_may_have_more_columns_in_another_order() -> None:
     check_header(contents(b"name,extra,id\n"), ("id", "name"))
 
