@@ -27,11 +27,19 @@ def server(box: Box) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def proxy(box: Box) -> Iterator[Proxy]:
-    """A proxy before it."""
+def listening(box: Box) -> Iterator[Proxy]:
+    """A proxy before it, listening as long as the tests run."""
     made = Proxy(box.url)
     yield made
     made.close()
+
+
+@pytest.fixture
+def proxy(listening: Proxy) -> Proxy:
+    """The proxy, with nothing of the test before: no call seen, no fate, no delay."""
+    listening.reset()
+    listening.delay = 0.0
+    return listening
 
 
 @pytest.fixture
@@ -52,8 +60,8 @@ def clients(server: str) -> Callable[[str], Any]:
 
 
 @pytest.fixture(scope="session")
-def equipment(tmp_path_factory: pytest.TempPathFactory, box: Box, proxy: Proxy) -> Lab:
-    made = Lab(write_tiny(tmp_path_factory.mktemp("tiny"), box.url), box, proxy)
+def equipment(tmp_path_factory: pytest.TempPathFactory, box: Box, listening: Proxy) -> Lab:
+    made = Lab(write_tiny(tmp_path_factory.mktemp("tiny"), box.url), box, listening)
     # What the box loads when a service is first called, it would load anew in every block that is undone.
     release(made.patient, made.first)
     release(made.proxied, made.changed)
@@ -62,9 +70,9 @@ def equipment(tmp_path_factory: pytest.TempPathFactory, box: Box, proxy: Proxy) 
 
 
 @pytest.fixture
-def lab(equipment: Lab, server: str) -> Lab:
+def lab(equipment: Lab, server: str, proxy: Proxy) -> Lab:
     """The lab, with nothing deployed."""
-    assert server == equipment.box.url
+    assert (server, proxy) == (equipment.box.url, equipment.proxy)
     return equipment
 
 

@@ -41,7 +41,6 @@ def test_a_deploy_whose_calls_are_throttled_now_and_then_gets_through(tiny: Path
 
     proxy.reset(fate)
     at(proxy.url, tiny)("deploy", *HERE, "--yes")
-    proxy.reset()
     assert len(throttled) >= 3
     assert "Nothing to do" in at(server, tiny)("plan", *HERE)[0]
 
@@ -49,7 +48,6 @@ def test_a_deploy_whose_calls_are_throttled_now_and_then_gets_through(tiny: Path
 def test_expired_credentials_are_told_with_what_to_do(tiny: Path, proxy: Proxy) -> None:
     proxy.reset(lambda _: Fate.EXPIRED)
     _, err = at(proxy.url, tiny)("plan", *HERE, exit_code=1)
-    proxy.reset()
     assert "ExpiredToken" in err
     assert "aws sso login" in err
 
