@@ -5,10 +5,10 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import redirect_stdout
-from dataclasses import dataclass
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
+from typing import NamedTuple
 
 from lakeflow.dsl.mistakes import open_findings
 from lakeflow.dsl.pipeline import Pipeline
@@ -21,8 +21,7 @@ from lakeflow.errors import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """A folder with ``config/base.toml``; paths in pipelines and in configuration count from it."""
 
     root: Path

@@ -1,7 +1,7 @@
 """What Step Functions would refuse, or stop in the middle of a run, for its size."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from lakeflow.asl.document import STATE_TYPES
@@ -38,9 +38,12 @@ _PAYLOADS: Final = {
     for kind in STATE_TYPES.values()
 }
 """The fields of each type of state that hold payloads."""
-_compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+# Nothing that is compiled holds itself, and looking for it takes a quarter of the time.
+_compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
 
 _OF_EXECUTION = 2
+_OF_CALL = 6
+"""No state has more of its own: a Map without those of what it runs has as many."""
 _OF_MAP_RUN = 2
 _OF_ITERATION = 2
 
@@ -58,8 +61,9 @@ def limits(
     ``definition`` is the machine's JSON. An EXPRESS machine has no history, and so none that could be too long.
     """
     yield from _definition(definition, places[next(iter(machine.states))])
-    yield from _payloads(machine, places)
-    if has_history:
+    states = {name: state for name, state, _ in walk(machine.states)}
+    yield from _payloads(states, places)
+    if has_history and not _is_short(states.values()):
         yield from _events(machine, places)
     yield from _variables(live)
 
@@ -84,12 +88,11 @@ def _definition(definition: Json, place: Location) -> Iterator[Diagnostic]:
         )
 
 
-def _payloads(machine: StateMachine, places: Mapping[str, Location]) -> Iterator[Diagnostic]:
-    states = [(name, state) for name, state, _ in walk(machine.states)]
+def _payloads(states: Mapping[str, State], places: Mapping[str, Location]) -> Iterator[Diagnostic]:
     # Most machines have less in all their payloads than one of them may hold: that is quicker to see at once.
-    if _bytes([value for _, state in states for _, value in _templates(state)]) <= MAX_PAYLOAD_BYTES:
-        states = [(name, state) for name, state in states if isinstance(state, Map)]
-    for name, state in states:
+    if _bytes([value for state in states.values() for _, value in _templates(state)]) <= MAX_PAYLOAD_BYTES:
+        states = {name: state for name, state in states.items() if isinstance(state, Map)}
+    for name, state in states.items():
         for field, size in _least_sizes(state):
             if size > MAX_PAYLOAD_BYTES:
                 yield Diagnostic(
@@ -152,6 +155,13 @@ def _templates(state: State) -> Iterator[tuple[str, Json]]:
         yield "Assign", dict(assign)
 
 
+def _is_short(states: Collection[State]) -> bool:
+    """Return whether a history is far from too long even if its way leads through all states; repeated ones aside."""
+    at_most = _OF_EXECUTION + _OF_CALL * len(states)
+    repeats = any(isinstance(state, Map) and isinstance(state.items, list) for state in states)
+    return at_most <= MAX_EVENTS * _WARNED_FROM and not repeats
+
+
 def _events(machine: StateMachine, places: Mapping[str, Location]) -> Iterator[Diagnostic]:
     events = estimated_events(machine)
     if events > MAX_EVENTS * _WARNED_FROM:
@@ -201,7 +211,7 @@ def _own_events(state: State) -> int:
             return 1
         case Task(resource=resource):
             # Entered, scheduled, started, succeeded, exited; what waits is told first that it was submitted.
-            return 6 if resource.endswith((".sync", ".sync:2", ".waitForTaskToken")) else 5
+            return _OF_CALL if resource.endswith((".sync", ".sync:2", ".waitForTaskToken")) else _OF_CALL - 1
         case Parallel(branches=branches):
             return 4 + sum(sum(_longest_way(branch.start_at, branch.states).values()) for branch in branches)
         case Map():

@@ -1,10 +1,9 @@
 """Where a pipeline will run: what turns declared names into physical ones, the same every time."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(NamedTuple):
     """An environment's account and naming; ARNs are computed, so nothing must be looked up."""
 
     project: str

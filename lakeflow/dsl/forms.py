@@ -1,17 +1,15 @@
 """What a class or a function takes: the arguments that its signature names, each with a test of its type."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from inspect import Parameter, signature
 from types import UnionType
-from typing import Annotated, Any, ForwardRef, Literal, TypeAlias, Union, get_args, get_origin
+from typing import Annotated, Any, ForwardRef, Literal, NamedTuple, TypeAlias, Union, get_args, get_origin
 
 Test: TypeAlias = Callable[[object], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """What a class or a function takes: arguments by name, those that may come by position, those that must come.
 
     ``more`` is the type of any further ones that come by position, None where there are none.
@@ -22,8 +20,8 @@ class Form:
     by_position: tuple[str, ...]
     required: frozenset[str]
     more: object
-    _takes_one_more: Test | None
-    _tests: dict[str, Test]
+    takes_one_more: Test | None
+    tests: dict[str, Test]
 
     def takes(self, args: Sequence[object], options: Mapping[str, object]) -> bool:
         """Whether these arguments are all that it needs, and of their types; asked of every step, and so direct."""
@@ -41,15 +39,15 @@ class Form:
 
     def takes_more(self, values: Sequence[object]) -> bool:
         """Whether these may follow the arguments that have names."""
-        return self._takes_one_more is not None and all(map(self._takes_one_more, values))
+        return self.takes_one_more is not None and all(map(self.takes_one_more, values))
 
     def fits(self, name: str, value: object) -> bool:
         """Whether there is such an argument, and this is a value for it."""
-        test = self._tests.get(name)
+        test = self.tests.get(name)
         if test is None:
             if name not in self.annotations:
                 return False
-            test = self._tests[name] = test_of(self.annotations[name])
+            test = self.tests[name] = test_of(self.annotations[name])
         return test(value)
 
 

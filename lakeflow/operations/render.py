@@ -1,7 +1,6 @@
 """``lakeflow render``: a pipeline as the document that is deployed, or as a picture of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, assert_never
@@ -26,8 +25,7 @@ class Format(StrEnum):
     CLOUDFORMATION = "cloudformation"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What to render: a module with several pipelines needs the ``name`` of one.
 
     ``durations`` is a file of seconds by step, to take the place of the one that the settings name.
