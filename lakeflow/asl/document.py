@@ -78,6 +78,8 @@ def _text(value: Json, line: str, lists: dict[tuple[int, str], str]) -> str:
             known = f"[{inner}{f',{inner}'.join([_text(item, inner, lists) for item in value])}{line}]"
             lists[id(value), line] = known
         return known
+    if value is True:
+        return "true"  # the End of each last state, for which an encoder is slow to start
     return repr(value) if type(value) is int else _scalar(value)
 
 
