@@ -73,7 +73,8 @@ class Diagnostic:
     """One finding about a pipeline or a document: what, where, and what to do next.
 
     ``code`` is stable (``LF101``); ``hint`` is an imperative sentence; ``pointer`` is the place in an ASL document, as
-    a JSON pointer (RFC 6901); ``origin`` is the step of a pipeline that the document has it from.
+    a JSON pointer (RFC 6901); ``origin`` is the step of a pipeline that the document has it from. ``stands_in`` says
+    that something else stands in for what was declared there, of which nothing is to be told.
     """
 
     code: str
@@ -83,6 +84,7 @@ class Diagnostic:
     severity: Severity = Severity.ERROR
     pointer: str = ""
     origin: Location | None = None
+    stands_in: bool = False
 
     def __str__(self) -> str:
         where = f"{self.location}: " if self.location else ""

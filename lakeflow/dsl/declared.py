@@ -5,18 +5,23 @@ TypeError of Python's, as an exception of some later pass, or not at all.
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from lakeflow.dsl.forms import form_of
+from lakeflow.dsl.mistakes import unheard
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Declared(type):
-    """The class of the classes that authors call: an argument that does not fit is a mistake, and is left out."""
+    """The class of the classes that authors call: an argument that does not fit is a mistake, and is left out.
+
+    One that must be there has something stand in for it, of which nothing is told.
+    """
 
     if not TYPE_CHECKING:  # a type checker looks at the __init__ of each class instead
 
@@ -25,7 +30,10 @@ class Declared(type):
             form = form_of(cls)
             if form.takes(args, options):
                 return super().__call__(*args, **options)
-            return super().__call__(**_misfits().fitting(form, args, options))
+            taken = _misfits().fitting(form, args, options)
+            stand_ins = _misfits().stand_ins(form, taken)
+            with unheard() if stand_ins else nullcontext():
+                return super().__call__(**taken, **stand_ins)
 
 
 def declared(function: F) -> F:

@@ -9,12 +9,11 @@ from typing import Literal as OneOf
 from lakeflow.dsl.declared import Declared
 from lakeflow.dsl.expressions import Literal
 from lakeflow.dsl.forms import Form, form_of, test_of
-from lakeflow.dsl.mistakes import mistake, remember
+from lakeflow.dsl.mistakes import mistake
 from lakeflow.dsl.operands import shown
 from lakeflow.dsl.options_elsewhere import ELSEWHERE
 from lakeflow.dsl.references import Record, Ref, expression_of
-from lakeflow.dsl.source import caller_location
-from lakeflow.errors import DefinitionError, closest
+from lakeflow.errors import closest
 
 _WORDS: Mapping[object, str] = {
     int: "a whole number",
@@ -39,9 +38,7 @@ _SEVERAL: Mapping[object, object] = {type: "classes"}
 def fitting(form: Form, args: Sequence[object], options: Mapping[str, object]) -> dict[str, object]:
     """Return the arguments that fit, by name, after telling of those that do not.
 
-    Raises:
-        DefinitionError: one that must be there is not, or does not fit.
-
+    Of a call that lacks something, what it has in the wrong place says nothing more.
     """
     given = {**dict(zip(form.by_position, args, strict=False)), **options}
     _tell_of_places(form, len(args), options)
@@ -49,19 +46,39 @@ def fitting(form: Form, args: Sequence[object], options: Mapping[str, object]) -
     for option in given:
         if option not in form.annotations:
             _tell_of_option(form, option)
-    if missing := [name for name in form.annotations if name in form.required - given.keys()]:
-        message = f"{form.name} needs {' and '.join(missing)}"
-        raise DefinitionError("LF231", message, hint=f"write {_call(form)}", location=caller_location())
-    return {name: value for name, value in given.items() if name in form.annotations and _fits(form, name, value)}
+    missing = [name for name in form.annotations if name in form.required - given.keys()]
+    if missing:
+        mistake("LF231", f"{form.name} needs {' and '.join(missing)}", f"write {_call(form)}", stands_in=True)
+    taken: dict[str, object] = {}
+    for name, value in given.items():
+        if name not in form.annotations:
+            continue
+        if form.fits(name, value):
+            taken[name] = value
+        elif not (missing and name in form.required):
+            _tell_of_value(form, name, value)
+            if form.fits(name, _NULL):
+                # Else a class that needs one of two options would say that it has neither.
+                taken[name] = _NULL
+    return taken
 
 
 def nothing_of(form: Form, args: Sequence[object], options: Mapping[str, object]) -> Record:
     """Return null for a call whose arguments do not all fit, after telling of those that do not."""
-    try:
-        fitting(form, args, options)
-    except DefinitionError as error:
-        remember(error.diagnostic)
-    return Record(Literal(None))
+    fitting(form, args, options)
+    return _NULL
+
+
+_NULL = Record(Literal(None))
+
+
+def stand_ins(form: Form, taken: Mapping[str, object]) -> dict[str, object]:
+    """Return what fits in the places of arguments that must be there and are not ``taken``, so that we can go on."""
+    candidates: tuple[object, ...] = (_NULL, "unknown", {})
+    return {
+        name: next((value for value in candidates if form.fits(name, value)), None)
+        for name in form.required - taken.keys()
+    }
 
 
 def _tell_of_places(form: Form, places: int, options: Mapping[str, object]) -> None:
@@ -98,22 +115,11 @@ def _tell_of_option(form: Form, option: str) -> None:
     mistake("LF226", f"{form.name} has no option {option!r}", hint)
 
 
-def _fits(form: Form, name: str, value: object) -> bool:
-    """Whether a value fits, after telling of it where it does not.
-
-    Raises:
-        DefinitionError: it does not, and nothing else can stand in its place.
-
-    """
-    if form.fits(name, value):
-        return True
+def _tell_of_value(form: Form, name: str, value: object) -> None:
     types = tuple(_alternatives(form.annotations[name]))
     message = f"{form.name} takes {name} as {_either(types)}, not {_shown(value, types)}"
     hint = f"write {_instead(types, value) or _call(form, *[f'{name}=...'] * (name not in form.required))}"
-    if name in form.required:
-        raise DefinitionError("LF232", message, hint=hint, location=caller_location())
-    mistake("LF232", message, hint)
-    return False
+    mistake("LF232", message, hint, stands_in=name in form.required)
 
 
 def _alternatives(annotation: object) -> Iterator[object]:

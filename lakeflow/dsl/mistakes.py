@@ -1,5 +1,7 @@
 """Mistakes that Python can go on after: they are remembered by what is being declared, so that all are told at once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 from lakeflow.dsl.source import caller_location
@@ -12,14 +14,24 @@ _TOO_OFTEN = 20
 """A mistake repeated at one place this often is a loop that will not end, such as ``while reference:``."""
 
 
-def mistake(code: str, message: str, hint: str) -> None:
-    """Remember a mistake at the author's line.
+def mistake(code: str, message: str, hint: str, *, stands_in: bool = False) -> None:
+    """Remember a mistake at the author's line; ``stands_in`` where what was declared is replaced by something else.
 
     Raises:
         DefinitionError: nothing is open to remember it, or it comes again and again.
 
     """
-    remember(Diagnostic(code, message, caller_location(), hint))
+    remember(Diagnostic(code, message, caller_location(), hint, stands_in=stands_in))
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Forget the mistakes of a block: those of a declaration of which it has been told that it is wrong."""
+    outer = open_findings.set([])
+    try:
+        yield
+    finally:
+        open_findings.reset(outer)
 
 
 def remember(finding: Diagnostic) -> None:

@@ -286,7 +286,7 @@ def expression_of(value: object) -> Expression:
         return ObjectOf(tuple((str(key), expression_of(part)) for key, part in value.items()))
     if isinstance(value, Sequence) and not isinstance(value, bytes):
         return ListOf(tuple(expression_of(part) for part in value))
-    mistake("LF215", f"{_article(value)} cannot stand in an expression", instead_of(value))
+    mistake("LF215", f"{article(value)} cannot stand in an expression", instead_of(value))
     return Literal(None)
 
 
@@ -328,7 +328,7 @@ def _part(of: Expression, key: object) -> Expression:
         if isinstance(key, slice)
         else 'write ref["name"] or ref[0]; for a key known at run time fn.lookup(object, key)'
     )
-    mistake("LF210", f"a reference is indexed by a name or a number, not by {_article(key)}", hint)
+    mistake("LF210", f"a reference is indexed by a name or a number, not by {article(key)}", hint)
     return of
 
 
@@ -348,7 +348,8 @@ def _operation(operator: str, left: Expression, right: Expression) -> Expression
             return Operation(operator, left, right)
 
 
-def _article(value: object) -> str:
+def article(value: object) -> str:
+    """Return what a value is, with its article: ``a list``, ``an int``."""
     name = type(value).__name__
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 

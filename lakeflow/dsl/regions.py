@@ -6,8 +6,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from lakeflow.dsl.declared import Declared
+from lakeflow.dsl.mistakes import mistake
 from lakeflow.dsl.source import caller_location
-from lakeflow.errors import DefinitionError, Location
+from lakeflow.errors import Location
 
 if TYPE_CHECKING:
     from lakeflow.dsl.steps import Step
@@ -81,18 +82,9 @@ class Region:
 def innermost_region() -> Region | None:
     """Return the region that a new step belongs to, None outside any.
 
-    Raises:
-        DefinitionError: the innermost one is the body of a Choice, which holds branches, not steps.
-
+    The body of a Choice holds branches, not steps: one that stands in it is a mistake, and belongs to what is around.
     """
     regions = _open_regions.get()
-    if not regions:
-        return None
-    if regions[-1].closed_to_steps:
-        raise DefinitionError(
-            "LF104",
-            f"a step cannot stand directly in {regions[-1].title}",
-            hint=regions[-1].closed_to_steps,
-            location=caller_location(),
-        )
-    return regions[-1]
+    if regions and regions[-1].closed_to_steps:
+        mistake("LF104", f"a step cannot stand directly in {regions[-1].title}", regions[-1].closed_to_steps)
+    return next((region for region in reversed(regions) if not region.closed_to_steps), None)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Literal, TypeAlias
 
 from lakeflow.dsl.declared import Declared
+from lakeflow.dsl.mistakes import mistake
 from lakeflow.dsl.source import caller_location
-from lakeflow.errors import DefinitionError, Location
+from lakeflow.errors import Location
 
 ExecutionClass: TypeAlias = Literal["STANDARD", "FLEX"]
 WorkerType: TypeAlias = Literal["G.1X", "G.2X", "G.4X", "G.8X", "G.12X", "G.16X", "R.1X", "R.2X", "R.4X", "R.8X"]
@@ -125,9 +126,5 @@ class GlueCrawler(metaclass=Declared):
 
     def __post_init__(self) -> None:
         if not self.s3_targets and not self.delta_targets:
-            raise DefinitionError(
-                "LF228",
-                f"crawler {self.name!r} has nothing to crawl",
-                hint='add s3_targets=["landing/orders"] or delta_targets=["silver.orders"]',
-                location=self.location,
-            )
+            hint = 'add s3_targets=["landing/orders"] or delta_targets=["silver.orders"]'
+            mistake("LF228", f"crawler {self.name!r} has nothing to crawl", hint)

@@ -1,7 +1,5 @@
 """What Python must know of a value at once, and a pipeline knows only while it runs: each a mistake, in words."""
 
-from typing import NoReturn
-
 from lakeflow.dsl.mistakes import mistake
 from lakeflow.dsl.source import caller_location
 from lakeflow.errors import DefinitionError
@@ -75,19 +73,15 @@ class RunTimeValue:
             location=caller_location(),
         )
 
-    def __setattr__(self, name: str, value: object) -> NoReturn:
+    def __setattr__(self, name: str, value: object) -> None:
         self._refuse_change(f"ref.{name} = ...")
 
-    def __setitem__(self, key: object, value: object) -> NoReturn:
+    def __setitem__(self, key: object, value: object) -> None:
         self._refuse_change("ref[...] = ...")
 
-    def __delitem__(self, key: object) -> NoReturn:
+    def __delitem__(self, key: object) -> None:
         self._refuse_change("del ref[...]")
 
-    def _refuse_change(self, written: str) -> NoReturn:
-        raise DefinitionError(
-            "LF224",
-            f"a reference cannot be changed by {written}",
-            hint='make a new value: Pass("name", {...}).output, or fn.merge(object, {...})',
-            location=caller_location(),
-        )
+    def _refuse_change(self, written: str) -> None:
+        hint = 'make a new value: Pass("name", {...}).output, or fn.merge(object, {...})'
+        mistake("LF224", f"a reference cannot be changed by {written}", hint)

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass, field
 
 from lakeflow.dsl.declared import Declared
+from lakeflow.dsl.mistakes import mistake
 from lakeflow.dsl.source import caller_location
-from lakeflow.errors import DefinitionError, Location
+from lakeflow.errors import Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,8 @@ class Daily(metaclass=Declared):
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", self.at):
-            raise DefinitionError(
-                "LF220", f"{self.at!r} is not a time of day", hint='write Daily("03:00")', location=self.location
-            )
+            mistake("LF220", f"{self.at!r} is not a time of day", 'write Daily("03:00")')
+            object.__setattr__(self, "at", "00:00")
 
     @property
     def expression(self) -> str:
@@ -63,12 +63,9 @@ class Schedule(metaclass=Declared):
             times_of_day(self.expression)
         except ValueError as error:
             known = 'Schedule("cron(0 3 ? * MON-FRI *)") or Schedule("rate(6 hours)")'
-            raise DefinitionError(
-                "LF230",
-                f"{self.expression!r} is not a schedule: {error}",
-                hint=f"write {written_here(self.expression) or known}",
-                location=self.location,
-            ) from None
+            hint = f"write {written_here(self.expression) or known}"
+            mistake("LF230", f"{self.expression!r} is not a schedule: {error}", hint)
+            object.__setattr__(self, "expression", "rate(1 day)")
 
     @property
     def times(self) -> tuple[int, int]:

@@ -10,7 +10,6 @@ from lakeflow.dsl.ranges import Duration
 from lakeflow.dsl.references import Ref, Value
 from lakeflow.dsl.regions import Region, innermost_region, prefixed
 from lakeflow.dsl.source import caller_location
-from lakeflow.errors import DefinitionError
 
 After: TypeAlias = "Step | Iterable[Step] | None"
 
@@ -53,12 +52,7 @@ class Step(metaclass=Declared):
         self.after: list[Step] = _steps(after)
         self.region = innermost_region()
         if self.region is None and not self.stands_alone:
-            raise DefinitionError(
-                "LF103",
-                f"step {name!r} stands in no pipeline",
-                hint='declare it inside `with Pipeline("..."):`',
-                location=self.location,
-            )
+            mistake("LF103", f"step {name!r} stands in no pipeline", 'declare it inside `with Pipeline("..."):`')
         if self.region is not None:
             self.region.steps.append(self)
 

@@ -40,9 +40,16 @@ def check(pipeline: Pipeline, graphs: Graphs, read_source: ReadSource) -> tuple[
     return in_order(findings)
 
 
+_DECLARING = "LF2"
+"""What the codes of mistakes in declarations begin with."""
+
+
 def in_order(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return findings in the order of the source, each once."""
-    return tuple(sorted(dict.fromkeys(findings), key=lambda finding: finding.location or Location("", 0)))
+    """Return findings in the order of the source, each once; none of what stands in for a declaration."""
+    found = tuple(dict.fromkeys(findings))
+    replaced = {finding.location for finding in found if finding.stands_in}
+    told = (finding for finding in found if finding.location not in replaced or finding.code.startswith(_DECLARING))
+    return tuple(sorted(told, key=lambda finding: finding.location or Location("", 0)))
 
 
 def _check_raw(parts: Parts) -> list[Diagnostic]:

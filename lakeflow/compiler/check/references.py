@@ -98,6 +98,8 @@ def _reaches(earlier: Step, later: Step, region: Region | None) -> Iterator[Diag
             )
         return
     if earlier.region is None:
+        if not earlier.stands_alone:
+            return  # told where it is declared
         yield Diagnostic(
             "LF108",
             f"step {later.name!r} needs {earlier.name!r}, which stands in no pipeline",

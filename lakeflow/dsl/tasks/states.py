@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from lakeflow.dsl.expressions import StepOutput
 from lakeflow.dsl.mistakes import mistake
-from lakeflow.dsl.references import Record, Value
+from lakeflow.dsl.references import Record, Value, article
 from lakeflow.dsl.tasks.task import JobOptions, JobStep
 
 if TYPE_CHECKING:
@@ -52,6 +52,6 @@ def _is_pipeline(given: object) -> bool:
     """Whether it is the name of a pipeline, or has a pipeline's parameters; what is neither is a mistake."""
     known = isinstance(given, str) or hasattr(given, "declared_params")
     if not known:
-        message = f"RunPipeline takes pipeline as a Pipeline or text, not a {type(given).__name__}"
+        message = f"RunPipeline takes pipeline as a Pipeline or text, not {article(given)}"
         mistake("LF232", message, "write the variable that holds the pipeline, its name, or the ARN of a state machine")
     return known

@@ -26,4 +26,4 @@ with Pipeline("arguments", params={"date": DateParam()}, on_failure="alerts", ti
     with careful.catch(["Busy"], TimeoutError):
         Notify("caught", expect="long")
     with Map("files", found):
-        Notify("never declared", mesage="the map above ends it")
+        Notify("spelt", mesage="the map around it is wrong too")

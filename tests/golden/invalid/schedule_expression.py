@@ -1,3 +1,4 @@
-from lakeflow import Pipeline, Schedule
+from lakeflow import Pipeline, Schedule, Wait
 
-weekdays = Pipeline("schedule_expression", schedule=Schedule("cron(0 3 * * MON-FRI *)"))
+with Pipeline("schedule_expression", schedule=Schedule("cron(0 3 * * MON-FRI *)")) as weekdays:
+    Wait("pause", seconds=1)

@@ -1,3 +1,4 @@
-from lakeflow import Daily, Pipeline
+from lakeflow import Daily, Pipeline, Wait
 
-nightly = Pipeline("time_of_day", schedule=Daily("3am"))
+with Pipeline("time_of_day", schedule=Daily("3am")) as nightly:
+    Wait("pause", seconds=1)
