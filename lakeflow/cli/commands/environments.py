@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TextIO
 
 import typer
 
@@ -51,7 +51,7 @@ def plan(  # noqa: PLR0913, PLR0917  each is an option
     if as_json:
         sys.stdout.write(document)
     else:
-        _print_plan(planned)
+        _print_plan(planned, sys.stdout)
     if exit_code and not planned.outlook.is_settled:
         raise typer.Exit(CHANGES)
 
@@ -77,6 +77,7 @@ def deploy(  # noqa: PLR0913, PLR0917  each is an option
     ] = None,
     bundle: Annotated[Path | None, typer.Option(help="Deploy what `lakeflow build` wrote.", metavar="FILE")] = None,
     adopt: Adopt = None,
+    as_json: AsJson = False,  # noqa: FBT002  Typer makes a flag of it
 ) -> None:
     """Make an environment what the code says. Plans, asks, applies, and switches everything at once."""
     from lakeflow.operations.build import unpacked
@@ -87,13 +88,13 @@ def deploy(  # noqa: PLR0913, PLR0917  each is an option
     if bundle is None:
         origin = provenance(find_project(Path.cwd()), version)
         wanted = Wanted(Path.cwd(), environment, paths or [], adopt or [])
-        _deploy(wanted, origin, approved, yes=yes)
+        _deploy(wanted, origin, approved, yes=yes, as_json=as_json)
         return
     if paths:
         raise typer.BadParameter("a bundle is deployed as a whole", param_hint="--bundle")
     with unpacked(bundle) as (folder, revision):
         origin = provenance(find_project(folder), version).model_copy(update={"revision": revision})
-        _deploy(Wanted(folder, environment, [], adopt or []), origin, approved, yes=yes)
+        _deploy(Wanted(folder, environment, [], adopt or []), origin, approved, yes=yes, as_json=as_json)
 
 
 @reported
@@ -101,17 +102,20 @@ def rollback(
     environment: Environment,
     to: Annotated[int | None, typer.Option(help="The release to go back to; the one before without it.")] = None,
     yes: Yes = False,  # noqa: FBT002  Typer makes a flag of it
+    as_json: AsJson = False,  # noqa: FBT002  likewise
 ) -> None:
     """Go back to an earlier release. State machine, jobs' and functions' code at once, then all else."""
     from lakeflow.cli.applying import applying
     from lakeflow.operations.deploy import rollback as operation
     from lakeflow.project import find_project
+    from lakeflow.render.releases import released_document
 
     find_project(Path.cwd())  # nobody is asked about what is not there
-    _confirm(f"Roll {environment} back to {f'release {to}' if to else 'the release before'}?", yes=yes)
+    _confirm(f"Roll {environment} back to {f'release {to}' if to else 'the release before'}?", yes=yes, as_json=as_json)
     with applying(sys.stderr, None) as observer:
         release = operation(environment, Path.cwd(), to, observer)
-    sys.stdout.write(f"{environment} runs release {release.restored} again, recorded as release {release.number}.\n")
+    said = f"{environment} runs release {release.restored} again, recorded as release {release.number}."
+    _tell(said, released_document(release, changed=True), as_json=as_json)
 
 
 @reported
@@ -123,13 +127,13 @@ def releases(
     """List the releases of an environment. When, who, from which revision, what changed."""
     from lakeflow.cli.tables import print_rows, without_empty_columns
     from lakeflow.operations.environments import list_releases
+    from lakeflow.render.releases import release_document
 
     found = list_releases(environment, Path.cwd())
     if show is not None:
         sys.stdout.write(_numbered(found, show).model_dump_json(indent=2) + "\n")
     elif as_json:
-        lean = [one.model_dump(mode="json", exclude={"resources"}) for one in found]
-        sys.stdout.write(json.dumps(lean, indent=2) + "\n")
+        _print_json([release_document(one) for one in found])
     else:
         names = ["release", "created", "by", "revision", "version", "changes"]
         print_rows(*without_empty_columns(names, [_release_row(one) for one in found]))
@@ -147,7 +151,7 @@ def drift(
 
     found = operation(environment, Path.cwd())
     if as_json:
-        sys.stdout.write(json.dumps(drift_document(found), indent=2, ensure_ascii=False) + "\n")
+        _print_json(drift_document(found))
     else:
         sys.stdout.writelines(f"{line}\n" for line in drift_lines(found))
     if exit_code and any(one.fields for one in found):
@@ -159,26 +163,28 @@ def destroy(
     environment: Environment,
     name: Annotated[str | None, typer.Option(help="The environment's name again, instead of being asked.")] = None,
     data_too: Annotated[bool, typer.Option("--data-too", help="Delete buckets, databases and tables too.")] = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002  Typer makes a flag of it
 ) -> None:
     """Remove what was deployed to an environment. Its data stays unless told otherwise."""
     from lakeflow.cli.applying import applying
     from lakeflow.operations.environments import destroy as operation
     from lakeflow.operations.environments import doomed
     from lakeflow.render.plan import plan_lines
+    from lakeflow.render.releases import destroyed_document
 
     world, outlook = doomed(environment, Path.cwd(), data_too=data_too)
     kept = len(outlook.plan.changes) - len(outlook.plan.work)
     but = f", but for {kept} resources that keep its data and its code (--data-too removes them)" if kept else ""
     if outlook.plan.is_empty:
-        sys.stdout.write(f"Nothing of {environment} is left{but}.\n")
+        _tell(f"Nothing of {environment} is left{but}.", destroyed_document(outlook), as_json=as_json)
         return
-    sys.stdout.writelines(f"{line}\n" for line in plan_lines(outlook))
-    if (name or typer.prompt(f"Type {environment} to destroy it")) != environment:
+    _talk(as_json=as_json).writelines(f"{line}\n" for line in plan_lines(outlook))
+    if (name or typer.prompt(f"Type {environment} to destroy it", err=as_json)) != environment:
         sys.stderr.write("That is not its name: nothing was done.\n")
         raise typer.Exit(1)
     with applying(sys.stderr, len(outlook.plan.work)) as observer:
         operation(world, outlook, Path.cwd(), observer)
-    sys.stdout.write(f"{environment} is gone{but}.\n")
+    _tell(f"{environment} is gone{but}.", destroyed_document(outlook), as_json=as_json)
 
 
 @reported
@@ -216,40 +222,60 @@ class Wanted(NamedTuple):
     adopt: list[str]
 
 
-def _deploy(wanted: Wanted, origin: "Provenance", approved: Any, *, yes: bool) -> None:
+def _deploy(wanted: Wanted, origin: "Provenance", approved: Any, *, yes: bool, as_json: bool) -> None:
     from lakeflow.cli.applying import applying
     from lakeflow.operations.deploy import check_approved
     from lakeflow.operations.deploy import deploy as operation
     from lakeflow.operations.plan import plan as planning
+    from lakeflow.render.releases import released_document
 
     planned = planning(wanted.paths, wanted.environment, wanted.start, adopt=wanted.adopt)
     if planned.outlook.is_settled:
-        sys.stdout.write("Nothing to do: everything is as it should be.\n")
+        settled = released_document(planned.outlook.release, changed=False)
+        _tell("Nothing to do: everything is as it should be.", settled, as_json=as_json)
         return
     if approved is not None:
         check_approved(planned, approved)
     else:
-        _print_plan(planned)
-        _confirm(f"Deploy this to {wanted.environment}?", yes=yes)
+        _print_plan(planned, _talk(as_json=as_json))
+        _confirm(f"Deploy this to {wanted.environment}?", yes=yes, as_json=as_json)
     with applying(sys.stderr, planned.outlook.plan.steps) as observer:
         release = operation(planned, origin, observer)
-    sys.stdout.write(f"Release {release.number} of {wanted.environment} is live.\n")
+    said = f"Release {release.number} of {wanted.environment} is live."
+    _tell(said, released_document(release, changed=True), as_json=as_json)
 
 
-def _print_plan(planned: "Planned") -> None:
+def _talk(*, as_json: bool) -> TextIO:
+    """Return where a command talks to its reader: not between the lines of JSON."""
+    return sys.stderr if as_json else sys.stdout
+
+
+def _tell(sentence: str, document: Any, *, as_json: bool) -> None:
+    """Say how a command ended, in words or as JSON."""
+    if as_json:
+        _print_json(document)
+    else:
+        sys.stdout.write(f"{sentence}\n")
+
+
+def _print_json(document: Any) -> None:
+    sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+
+
+def _print_plan(planned: "Planned", stream: TextIO) -> None:
     from lakeflow.render.plan import plan_lines
 
     colours = {"+": "green", "~": "yellow", "±": "red", "-": "red", "!": "red"}
     for line in plan_lines(planned.outlook, planned.smoke):
-        colour = colours.get(line.strip()[:1]) if sys.stdout.isatty() else None
-        typer.secho(line, fg=colour)
+        colour = colours.get(line.strip()[:1]) if stream.isatty() else None
+        typer.secho(line, fg=colour, file=stream)
 
 
-def _confirm(question: str, *, yes: bool) -> None:
+def _confirm(question: str, *, yes: bool, as_json: bool) -> None:
     if yes:
         return
     try:
-        agreed = typer.confirm(question)
+        agreed = typer.confirm(question, err=as_json)
     except typer.Abort:  # no answer is no agreement
         sys.stderr.write("\nNobody answered; --yes does it without asking.\n")
         agreed = False

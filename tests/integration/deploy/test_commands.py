@@ -253,6 +253,28 @@ def test_destroying_asks_for_the_name_and_keeps_the_data(run: CommandLine, clien
     assert clients("s3").list_buckets()["Buckets"] == []
 
 
+def test_scripts_read_how_a_deploy_a_rollback_and_a_destroy_ended(run: CommandLine) -> None:
+    def document(*arguments: str) -> Any:
+        return json.loads(run(*arguments, "--json")[0])
+
+    first = document("deploy", *HERE, "--yes")
+    assert (first["changed"], first["release"]["number"]) == (True, 1)
+    assert document("deploy", *HERE, "--yes") == {"changed": False, "release": first["release"]}
+    _, err = run("destroy", *HERE, "--json", "--name", "prod", exit_code=1)
+    assert "- AWS::Glue::Job shop-sandbox-load" in err
+    change_the_script(run)
+    out, err = run("deploy", *HERE, "--json", exit_code=1)
+    assert out.isspace()
+    assert "Deploy this to sandbox?" in err
+    document("deploy", *HERE, "--yes")
+    back = document("rollback", *HERE, "--yes")
+    assert (back["release"]["number"], back["release"]["restored"]) == (3, 1)
+    assert document("releases", *HERE)[0] == back["release"]
+    end = document("destroy", *HERE, "--name", "sandbox")
+    assert {"type": "AWS::Glue::Job", "name": "shop-sandbox-load"} in end["removed"]
+    assert {"type": "AWS::S3::Bucket", "name": "shop-lake"} in end["kept"]
+
+
 def test_a_bundle_is_the_same_bytes_every_time_and_deploys_like_the_project(run: CommandLine, tmp_path: Path) -> None:
     first, second = tmp_path / "one.zip", tmp_path / "two.zip"
     run("build", "-o", str(first))
