@@ -1,10 +1,11 @@
 """State machines, and the alias that decides which version of one is live."""
 
 import json
+from contextlib import suppress
 from typing import Any
 
 from lakeflow.asl.states import Json
-from lakeflow.aws.calls import NOT_YET, Aws, NotFoundError, tag_list, tag_map
+from lakeflow.aws.calls import NOT_YET, Aws, ExistsError, NotFoundError, tag_list, tag_map
 from lakeflow.deploy.provider import Live
 from lakeflow.errors import ProviderError
 from lakeflow.resources.machines import fingerprint
@@ -12,6 +13,12 @@ from lakeflow.resources.resource import Address, Kind, Resource
 
 VERSION = "StateMachineVersionArn"
 """The attribute of an alias that names the version it points to."""
+
+MOST_VERSIONS = 1000
+"""How many versions of a machine Step Functions keeps."""
+
+DROPPED_AT_ONCE = 20
+"""How many of the oldest ones make room when there are so many."""
 
 
 class StateMachines:
@@ -142,17 +149,48 @@ class Aliases:
         is_newest = fingerprint(json.loads(found["definition"])) == resource.properties["Definition"]
         if not is_newest and VERSION not in resource.attributes:
             raise ProviderError("stepfunctions:describe_state_machine", machine, "Outdated", NOT_YET)
+        description = str(resource.properties["Definition"])
+        try:
+            return self._publish(machine, found["definition"], description)
+        except ProviderError as error:
+            if error.code != "ServiceQuotaExceededException" or not self._drop_oldest_versions(machine):
+                raise
+        return self._publish(machine, found["definition"], description)
+
+    def _publish(self, machine: str, definition: str, description: str) -> str:
         published = self._aws.call(
             "stepfunctions",
             "update_state_machine",
             machine,
-            stateMachineArn=arn,
-            definition=found["definition"],
+            stateMachineArn=machine_arn(self._aws, machine),
+            definition=definition,
             publish=True,
-            versionDescription=str(resource.properties["Definition"]),
+            versionDescription=description,
         )
         version: str = published["stateMachineVersionArn"]
         return version
+
+    def _drop_oldest_versions(self, machine: str) -> bool:
+        """Make room for new versions, if that is what there is none of; what runs of a version goes on without it.
+
+        A release whose version is dropped is gone back to by publishing its definition anew.
+        https://docs.aws.amazon.com/step-functions/latest/apireference/API_DeleteStateMachineVersion.html
+        """
+        found = self._aws.call(
+            "stepfunctions",
+            "list_state_machine_versions",
+            machine,
+            stateMachineArn=machine_arn(self._aws, machine),
+            maxResults=MOST_VERSIONS,
+        )
+        versions = [one["stateMachineVersionArn"] for one in found["stateMachineVersions"]]
+        if len(versions) < MOST_VERSIONS:
+            return False
+        for version in sorted(versions, key=lambda arn: int(arn.rpartition(":")[2]))[:DROPPED_AT_ONCE]:
+            # One that an alias points to, whoever's that is, is refused and stays.
+            with suppress(ExistsError):
+                self._aws.call("stepfunctions", "delete_state_machine_version", machine, stateMachineVersionArn=version)
+        return True
 
     def _of_version(self, version: str) -> dict[str, Json]:
         try:

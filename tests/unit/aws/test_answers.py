@@ -97,3 +97,48 @@ def test_a_group_that_is_being_deleted_is_there_no_more_and_its_name_is_waited_f
     pauses: list[float] = []
     AwsProvider(cast("Aws", aws), {}, pauses.append).create(GROUP)
     assert pauses == [1, 2]
+
+
+class Crowded:
+    """Has as many versions of a machine as there may be, to one of which an alias points."""
+
+    partition, region, account = "aws", "eu-west-1", "123456789012"
+    pointed_to = 3
+
+    def __init__(self, versions: int) -> None:
+        self.versions = set(range(1, versions + 1))
+        self.newest = versions
+
+    def call(self, service: str, operation: str, subject: str, **parameters: Any) -> dict[str, Any]:
+        match operation:
+            case "describe_state_machine":
+                return {"definition": NEW, "type": "STANDARD"}
+            case "update_state_machine" if len(self.versions) >= 1000 or self.newest < 1000:
+                raise ProviderError(f"{service}:{operation}", subject, "ServiceQuotaExceededException", "too many")
+            case "update_state_machine":
+                self.newest += 1
+                self.versions.add(self.newest)
+                return {"stateMachineVersionArn": f"shop:{self.newest}"}
+            case "list_state_machine_versions":
+                return {"stateMachineVersions": [{"stateMachineVersionArn": f"shop:{one}"} for one in self.versions]}
+            case "delete_state_machine_version":
+                version = int(parameters["stateMachineVersionArn"].rpartition(":")[2])
+                if version == self.pointed_to:
+                    raise ExistsError(f"{service}:{operation}", subject, "ConflictException", "an alias points to it")
+                self.versions.remove(version)
+        return {}
+
+
+def test_the_oldest_versions_make_room_for_a_new_one_but_not_those_that_an_alias_points_to() -> None:
+    aws = Crowded(versions=1000)
+    live = Live(address=ALIAS.address, properties={}, tags={})
+    AwsProvider(cast("Aws", aws), {}, lambda _: None).update(live, ALIAS)
+    assert aws.versions == {3, *range(21, 1002)}
+
+
+def test_no_version_is_dropped_for_another_quota() -> None:
+    aws = Crowded(versions=10)
+    live = Live(address=ALIAS.address, properties={}, tags={})
+    with pytest.raises(ProviderError, match="too many"):
+        AwsProvider(cast("Aws", aws), {}, lambda _: None).update(live, ALIAS)
+    assert len(aws.versions) == 10
