@@ -15,24 +15,21 @@ from typing import Any
 
 import boto3
 
+from lakeflow.aws.calls import Aws
+from lakeflow.aws.provider import AwsProvider
+from lakeflow.aws.store import S3Store
+from lakeflow.clock import SystemClock
+from lakeflow.deploy.deploy import Intent, deploy
+from lakeflow.deploy.memory import MemoryExecutions
+from lakeflow.deploy.plan import Owner
+from lakeflow.deploy.releases import Provenance
+from lakeflow.deploy.rollback import rollback, target
+from lakeflow.deploy.world import World, look
+from lakeflow.operations.desired import desired
+from lakeflow.project import Project
+from tests.aws_proxy import Proxy
+
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
-
-from aws_proxy import Proxy  # noqa: E402  found by the line above
-
-from lakeflow.aws.calls import Aws  # noqa: E402
-from lakeflow.aws.provider import AwsProvider  # noqa: E402
-from lakeflow.aws.store import S3Store  # noqa: E402
-from lakeflow.clock import SystemClock  # noqa: E402
-from lakeflow.deploy.deploy import Intent, deploy  # noqa: E402
-from lakeflow.deploy.memory import MemoryExecutions  # noqa: E402
-from lakeflow.deploy.plan import Owner  # noqa: E402
-from lakeflow.deploy.releases import Provenance  # noqa: E402
-from lakeflow.deploy.rollback import rollback, target  # noqa: E402
-from lakeflow.deploy.world import World, look  # noqa: E402
-from lakeflow.operations.desired import desired  # noqa: E402
-from lakeflow.project import Project  # noqa: E402
-
 ACCOUNT, PORT, DELAY = "123456789012", 5599, 0.05
 
 

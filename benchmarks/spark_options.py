@@ -10,7 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from day_run import Day, prepare, run_day
+from benchmarks.day_run import Day, prepare, run_day
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from executions import execute
 from hypothesis import settings
-from targets import TARGET
 
 from lakeflow.asl.document import document, parse
 from lakeflow.asl.states import Json
@@ -17,6 +15,8 @@ from lakeflow.compiler.driver import Compiled, compile_pipeline
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.interpreter.execution import ExecutionResult
 from lakeflow.testing import FakeClock, FakeExecutor
+from tests.executions import execute
+from tests.targets import TARGET
 
 # No property is about time, and a busy machine is no counterexample.
 settings.register_profile("search", deadline=None)

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from executions import execute
-from targets import TARGET
-
 from lakeflow.asl.document import document, parse
 from lakeflow.asl.states import Json
 from lakeflow.compiler.driver import compile_pipeline
 from lakeflow.dsl.pipeline import Pipeline
 from lakeflow.interpreter.executor import ScheduledTask
 from lakeflow.testing import FakeClock
+from tests.executions import execute
+from tests.targets import TARGET
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from executions import execute
-
 from lakeflow import Choice, IntParam, Lambda, LambdaFunction, Map, Pass, Pipeline, Try, Wait
 from lakeflow.asl.document import document, parse
 from lakeflow.asl.states import Json, StateMachine
@@ -17,6 +15,7 @@ from lakeflow.errors import TaskFailed
 from lakeflow.interpreter.execution import ExecutionResult
 from lakeflow.interpreter.executor import ScheduledTask
 from lakeflow.testing import FakeClock
+from tests.executions import execute
 
 FILES = {"echo.py": "def handler(event, context):\n    return event\n"}
 ITEMS = ["x", "y", "z"]

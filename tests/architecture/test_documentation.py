@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from targets import TARGET
 
 import lakeflow
 from lakeflow.compiler.driver import compile_pipeline
@@ -17,6 +16,7 @@ from lakeflow.mocks.mock_file import parse_mocks
 from lakeflow.project import Project
 from lakeflow.testing import Kit
 from lakeflow.testing.snapshots import Snapshots
+from tests.targets import TARGET
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]

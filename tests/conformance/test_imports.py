@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from equivalence import compiled_source, play, sample
 
 from lakeflow.asl.states import walk
 from lakeflow.asl.validation import errors
 from lakeflow.errors import InvalidStateMachineError, LakeflowError, Location
 from lakeflow.interop.definitions import machine_of
 from lakeflow.interop.importing.definition import import_definition
+from tests.equivalence import compiled_source, play, sample
 
 DOCUMENTS = Path(__file__).parents[3] / "shared" / "asl_docs"
 

@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from targets import TARGET
 
 from lakeflow.asl.document import document, dumps, parse
 from lakeflow.asl.validation import validate
@@ -20,6 +19,7 @@ from lakeflow.compiler.check.services import check_services
 from lakeflow.compiler.driver import compile_pipeline
 from lakeflow.errors import InvalidPipelineError
 from lakeflow.project import Project, load_module, pipelines_in
+from tests.targets import TARGET
 
 HERE = Path(__file__).parent
 PROJECT = Project(HERE)

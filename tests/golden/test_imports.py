@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from equivalence import compiled_source, play, sample
 
 from lakeflow.asl.validation import errors
 from lakeflow.interop.importing.definition import import_definition
+from tests.equivalence import compiled_source, play, sample
 
 HERE = Path(__file__).parent
 IMPORTS = sorted((HERE / "imports").glob("*.asl.json"))

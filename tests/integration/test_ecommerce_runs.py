@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 from deltalake import DeltaTable
-from ecommerce_oracle import differences, expect, read_lake
 
 from jobs.sample_data import sample_data
+from tests.ecommerce_oracle import differences, expect, read_lake
 
 REAL_DATA = Path(__file__).parents[3] / "shared" / "data" / "ecommerce"
 DAYS = ("2024-01-01", "2024-01-02")

@@ -4,10 +4,8 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
-from executions import execute
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from targets import TARGET
 
 from lakeflow import Lambda, LambdaFunction, Pipeline
 from lakeflow.asl.document import document, parse
@@ -18,6 +16,8 @@ from lakeflow.graph.build import build_graphs
 from lakeflow.interpreter.execution import ExecutionResult
 from lakeflow.interpreter.executor import ScheduledTask
 from lakeflow.testing import FakeClock
+from tests.executions import execute
+from tests.targets import TARGET
 
 HANDLER = "def handler(event, context):\n    return event\n"
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from equivalence import compiled_source, play
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from lakeflow.asl.validation import errors
 from lakeflow.interop.importing.definition import import_definition
+from tests.equivalence import compiled_source, play
 
 PATHS = ("$", "$.a", "$.b", "$.a.n")
 RESULT_PATHS = ("$", "$.a", "$.b", "$.c.d", None)

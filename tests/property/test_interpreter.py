@@ -5,7 +5,6 @@ import copy
 import random
 from typing import Any
 
-from executions import running
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from lakeflow.errors import TaskFailed
 from lakeflow.interpreter.execution import ExecutionResult
 from lakeflow.interpreter.executor import ScheduledTask
 from lakeflow.testing import FakeClock, RecordingObserver
+from tests.executions import running
 
 INVOKE = "arn:aws:states:::lambda:invoke"
 keys = st.sampled_from(("a", "b", "c"))

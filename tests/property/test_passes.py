@@ -5,8 +5,6 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_pipelines import FILES, Drawing, Drawn, play
-from targets import TARGET
 
 from lakeflow.asl.document import document
 from lakeflow.asl.states import StateMachine, walk
@@ -16,6 +14,8 @@ from lakeflow.compiler.passes import PASSES
 from lakeflow.compiler.passes.scopes import rewritten
 from lakeflow.dsl.steps import Step
 from lakeflow.graph.build import steps_within
+from tests.random_pipelines import FILES, Drawing, Drawn, play
+from tests.targets import TARGET
 
 seeds = st.integers(0, 2**32)
 sizes = st.integers(1, 25)

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from targets import TARGET
 
 from lakeflow import Pipeline, Wait
 from lakeflow.asl.states import walk
 from lakeflow.compiler.driver import compile_pipeline
+from tests.targets import TARGET
 
 ROOT = Path(__file__).parents[2]
 

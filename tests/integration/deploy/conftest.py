@@ -3,9 +3,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aws_box import Box
-from aws_proxy import Proxy
 
+from tests.aws_box import Box
+from tests.aws_proxy import Proxy
 from tests.integration.conftest import CommandLine
 from tests.integration.deploy.lab import Lab, release, signed_in
 from tests.integration.deploy.tiny import write_tiny

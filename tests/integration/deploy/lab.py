@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-from aws_box import Box
-from aws_proxy import Fate, Proxy
 
 from lakeflow.aws.calls import Aws
 from lakeflow.aws.provider import AwsProvider
@@ -25,6 +23,8 @@ from lakeflow.deploy.world import World, look, read_all
 from lakeflow.operations.desired import Desired, desired
 from lakeflow.project import Project
 from lakeflow.resources.resource import Address, Kind
+from tests.aws_box import Box
+from tests.aws_proxy import Fate, Proxy
 from tests.integration.deploy.tiny import change_tiny, replace_tiny
 
 ACCOUNT = "123456789012"

@@ -4,10 +4,10 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from aws_proxy import Fate, changing
 
 from lakeflow.deploy.rollback import target
 from lakeflow.errors import DeployError
+from tests.aws_proxy import Fate, changing
 from tests.integration.deploy.lab import ACCOUNT, Lab, go_back, signed_in
 
 MACHINE = f"arn:aws:states:eu-west-1:{ACCOUNT}:stateMachine:shop-sandbox-tiny"

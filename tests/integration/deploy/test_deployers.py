@@ -8,12 +8,12 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from aws_proxy import Proxy
 
 from lakeflow.deploy.deploy import Intent, deploy
 from lakeflow.deploy.lock import locked
 from lakeflow.deploy.world import look
 from lakeflow.errors import DeployError, DeployLockedError
+from tests.aws_proxy import Proxy
 from tests.integration.conftest import CommandLine
 from tests.integration.deploy.lab import ORIGIN, Lab, Quiet, release
 from tests.integration.deploy.tiny import change_tiny, write_tiny

@@ -6,11 +6,11 @@ from functools import partial
 from typing import NamedTuple
 
 import pytest
-from aws_proxy import Fate, changing
 
 from lakeflow.deploy.journal import unfinished
 from lakeflow.deploy.world import World
 from lakeflow.errors import DeployError
+from tests.aws_proxy import Fate, changing
 from tests.integration.deploy.lab import Act, Lab, Seen, go_back, tear_down
 
 Fault = Callable[[int], Callable[[int], Fate]]

@@ -6,12 +6,12 @@ from typing import Any
 
 import boto3
 import pytest
-from aws_proxy import Fate, Proxy
 
 from lakeflow.aws.calls import Aws
 from lakeflow.aws.iam import ManagedPolicies, Roles
 from lakeflow.aws.session import taken_on
 from lakeflow.resources.resource import Kind, Resource
+from tests.aws_proxy import Fate, Proxy
 from tests.integration.conftest import CommandLine
 
 HERE = ("--env", "sandbox")

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from equivalence import Played, play
-from targets import TARGET
 
 from lakeflow import Choice, Fail, Glue, GlueJob, Lambda, LambdaFunction, Map, Notify, Pipeline, Wait
 from lakeflow.asl.document import document
 from lakeflow.compiler.driver import compile_pipeline
+from tests.equivalence import Played, play
+from tests.targets import TARGET
 
 FILES = {"jobs/load.py": "", "jobs/find.py": "def handler(event, context):\n    return event\n"}
 ANSWER = {"Payload": {"count": 2, "files": [{"name": "a"}, {"name": "b"}]}}

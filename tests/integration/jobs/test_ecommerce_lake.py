@@ -9,10 +9,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from ecommerce_oracle import differences, expect, read_lake
 from lakehouse.reconciliation import UnreconciledError
 
 from jobs.sample_data import Manifest, sample_data
+from tests.ecommerce_oracle import differences, expect, read_lake
 
 PROJECT = Path(__file__).parents[3]
 REAL_DATA = PROJECT.parent / "shared/data/ecommerce"

@@ -3,11 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from executions import execute
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_pipelines import FILES, Drawing, Player
-from targets import TARGET
 
 from lakeflow import Crawler, Lambda, LambdaFunction, Map, Pass, Pipeline, Wait, jsonata
 from lakeflow.asl.states import Choice, Fail, StateMachine, walk
@@ -15,6 +12,9 @@ from lakeflow.compiler.driver import Compiled, compile_pipeline
 from lakeflow.compiler.limits import estimated_events
 from lakeflow.errors import InvalidPipelineError, Severity
 from lakeflow.testing import FakeClock, RecordingObserver
+from tests.executions import execute
+from tests.random_pipelines import FILES, Drawing, Player
+from tests.targets import TARGET
 
 Compile = Callable[[Pipeline], Compiled]
 

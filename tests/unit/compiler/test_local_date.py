@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from targets import TARGET
 
 from lakeflow import Daily, DateParam, Pass, Pipeline, Schedule
 from lakeflow.asl.document import document
 from lakeflow.compiler.driver import compile_pipeline
 from lakeflow.compiler.local_date import offsets_of, shift
 from lakeflow.testing import Kit
+from tests.targets import TARGET
 
 ZONES = (
     "UTC",

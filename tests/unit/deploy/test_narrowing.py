@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from policies import Call, grants
-
 from lakeflow.deploy.narrowing import with_former_rights
 from lakeflow.deploy.provider import Live
 from lakeflow.resources.policy_limits import INLINE
 from lakeflow.resources.resource import Kind, Resource
+from tests.policies import Call, grants
 
 LOAD, CLEAN = (f"arn:aws:glue:eu-west-1:123456789012:job/{name}" for name in ("load", "clean"))
 

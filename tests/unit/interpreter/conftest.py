@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from executions import EXECUTION, execute
 
 from lakeflow.asl.document import parse
 from lakeflow.interpreter.context import ExecutionInfo
@@ -13,6 +12,7 @@ from lakeflow.interpreter.execution import ExecutionResult
 from lakeflow.interpreter.objects import ObjectStore
 from lakeflow.interpreter.redrive import redrive_of
 from lakeflow.testing import Answer, FakeClock, FakeExecutor, RecordingObserver
+from tests.executions import EXECUTION, execute
 
 
 @dataclass(frozen=True, slots=True)

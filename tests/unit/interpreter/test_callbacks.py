@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from executions import EXECUTION, running
 
 from lakeflow.asl.document import parse
 from lakeflow.errors import InvalidStateMachineError, RunError
 from lakeflow.interpreter.callbacks import CallbackExecutor, Callbacks
 from lakeflow.interpreter.execution import ExecutionResult
 from lakeflow.testing import FakeClock, FakeExecutor, RecordingObserver
+from tests.executions import EXECUTION, running
 
 ACTIVITY = "arn:aws:states:eu-west-1:1:activity:approve"
 SEND = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"

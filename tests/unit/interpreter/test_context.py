@@ -1,8 +1,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
-from executions import EXECUTION
-
 from lakeflow.interpreter.context import execution_context, state_context, timestamp
+from tests.executions import EXECUTION
 
 MOMENT = datetime(2026, 10, 1, 11, 45, 35, 838999, tzinfo=UTC)
 

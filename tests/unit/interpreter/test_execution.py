@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from executions import EXECUTION, running
 
 from lakeflow.asl.document import parse
 from lakeflow.clock import SystemClock
@@ -14,6 +13,7 @@ from lakeflow.interpreter.context import ExecutionInfo
 from lakeflow.interpreter.execution import ExecutionResult
 from lakeflow.interpreter.executor import ScheduledTask
 from lakeflow.testing import After, FakeExecutor, RecordingObserver
+from tests.executions import EXECUTION, running
 
 INVOKE = "arn:aws:states:::lambda:invoke"
 TWO_TASKS = {

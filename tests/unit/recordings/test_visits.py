@@ -3,7 +3,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from executions import execute
 
 from lakeflow.asl.document import parse
 from lakeflow.errors import RunError, TaskFailed
@@ -12,6 +11,7 @@ from lakeflow.interpreter.redrive import redrive_of
 from lakeflow.recordings.events import read_events
 from lakeflow.recordings.visits import Recording, read_recording
 from lakeflow.testing import After, FakeClock, FakeExecutor, RecordingObserver
+from tests.executions import execute
 
 INVOKE = "arn:aws:states:::lambda:invoke"
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from policies import Call, grants
 from pydantic import TypeAdapter
 
 from lakeflow import Crawler, GlueCrawler, Pipeline
@@ -15,6 +14,7 @@ from lakeflow.resources.resource import Address, Kind, Resource
 from lakeflow.resources.site import Site
 from lakeflow.resources.synthesize import synthesize
 from lakeflow.settings import Settings
+from tests.policies import Call, grants
 
 ACCOUNT = "123456789012"
 BOTH = GlueCrawler(

@@ -5,7 +5,6 @@ from importlib.metadata import version
 from typing import Any, get_args, get_type_hints
 
 import pytest
-from policies import Call, grants
 from pydantic import TypeAdapter
 
 from lakeflow import Glue, GlueJob, Lambda, LambdaFunction, Pipeline
@@ -21,6 +20,7 @@ from lakeflow.resources.resource import Kind, Resource
 from lakeflow.resources.site import Site
 from lakeflow.resources.synthesize import synthesize
 from lakeflow.settings import GlueSettings, Settings
+from tests.policies import Call, grants
 
 ACCOUNT = "123456789012"
 SITE = Site(

@@ -9,12 +9,12 @@ import boto3
 import pytest
 import sqlglot
 from moto import mock_aws
-from policies import Call, Grant, grants
 
 from jobs.lambda_ import archive_files, find_files
 from lakeflow.operations.desired import Desired, desired
 from lakeflow.project import Project
 from lakeflow.resources.resource import Kind
+from tests.policies import Call, Grant, grants
 
 ROOT = Path(__file__).parents[3]
 PROJECT = Project(ROOT)

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-from policies import grants
 from pydantic import TypeAdapter
 
 from lakeflow.compiler.target import Target
@@ -14,6 +13,7 @@ from lakeflow.resources.resource import Kind, Resource
 from lakeflow.resources.roles import role
 from lakeflow.resources.site import Site
 from lakeflow.settings import Settings
+from tests.policies import grants
 
 ACCOUNT = "123456789012"
 SITE = Site(

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from asl_machines import codes, jsonata, machine, places
 
 from lakeflow.asl.choice_rules import compile_rule
 from lakeflow.asl.validation.choices import OPERATORS
+from tests.asl_machines import codes, jsonata, machine, places
 
 DONE = {"Type": "Succeed"}
 OPERANDS = {"String": "x", "Numeric": 1.5, "Boolean": True, "Timestamp": "2026-01-31T09:00:00Z", "Is": False}

@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from asl_machines import codes, jsonata, machine, places, task
+
+from tests.asl_machines import codes, jsonata, machine, places, task
 
 
 def retrying(**fields: Any) -> dict[str, Any]:

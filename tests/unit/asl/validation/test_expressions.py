@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from asl_machines import codes, jsonata, machine, mapping, passing, places, task
+
+from tests.asl_machines import codes, jsonata, machine, mapping, passing, places, task
 
 
 @pytest.mark.parametrize("text", ["{% 1", "1 %}", "{%", "%}", "{%}", "x {% 1 %}", "{% 1 %} x", "{%1%}"])

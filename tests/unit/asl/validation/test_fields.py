@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from asl_machines import codes, jsonata, machine, mapping, passing, places, task
 
 from lakeflow.asl.validation import validate
+from tests.asl_machines import codes, jsonata, machine, mapping, passing, places, task
 
 BRANCHES = [{"StartAt": "one", "States": {"one": {"Type": "Succeed"}}}]
 JSONPATH_STATES: list[dict[str, Any]] = [

@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from asl_machines import codes, machine, mapping, passing, places, task
+
+from tests.asl_machines import codes, machine, mapping, passing, places, task
 
 DONE = {"Type": "Succeed"}
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from asl_machines import codes, jsonata, machine, mapping, passing, places
+
+from tests.asl_machines import codes, jsonata, machine, mapping, passing, places
 
 BODY: dict[str, Any] = {"StartAt": "each", "States": {"each": passing()}}
 LIST, FILE = "arn:aws:states:::s3:listObjectsV2", "arn:aws:states:::s3:getObject"

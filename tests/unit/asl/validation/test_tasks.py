@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from asl_machines import codes, jsonata, machine, mapping, passing, places, task
+
+from tests.asl_machines import codes, jsonata, machine, mapping, passing, places, task
 
 ACTIVITY = "arn:aws:states:eu-west-1:123456789012:activity:approve"
 FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:load:live"

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-from asl_machines import codes, machine, passing, places
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from lakeflow.asl.jsonpath import compile_path
 from lakeflow.asl.validation.intrinsics import SIGNATURES, IntrinsicProblem, read_intrinsic
 from lakeflow.asl.validation.paths import PathText, read_path
 from lakeflow.errors import PathError
+from tests.asl_machines import codes, machine, passing, places
 
 PATHS = [
     "$", "$$", "$$.Execution.Id", "$name", "$name.field[0]", "$.a.b", "$['a']['b c']", '$["a"]', "$.a[0][1]", "$.a[-2]",

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from asl_machines import codes, jsonata, machine, mapping, passing, places, task
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lakeflow.asl.validation import validate
+from tests.asl_machines import codes, jsonata, machine, mapping, passing, places, task
 
 SET = passing(Assign={"x": 1}, Next="b")
 

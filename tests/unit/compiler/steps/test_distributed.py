@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from executions import EXECUTION
-
 from lakeflow import DateParam, DistributedMap, Lambda, LambdaFunction, Map, Pipeline
+from tests.executions import EXECUTION
 
 FIND = LambdaFunction("find", handler="jobs/find.py:handler")
 FOUND = {"find": [{"Payload": {"key": "k", "files": ["a", "b", "c"]}}]}

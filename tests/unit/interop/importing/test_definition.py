@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from equivalence import compiled_source, play
-
 from lakeflow.interop.importing.definition import import_definition
+from tests.equivalence import compiled_source, play
 
 
 def machine(**states: dict[str, Any]) -> dict[str, Any]:
