@@ -38,15 +38,24 @@ class Declared(type):
 
 def declared(function: F) -> F:
     """Hold the calls of a function against its signature, as those of classes are; one that does not fit gives null."""
+    return declared_or(lambda: _misfits().NULL)(function)
 
-    @wraps(function)
-    def call(*args: object, **options: object) -> object:
-        form = form_of(function)
-        if form.takes(args, options):
-            return function(*args, **options)
-        return _misfits().nothing_of(form, args, options)
 
-    return cast("F", call)
+def declared_or(nothing: Callable[[], object]) -> Callable[[F], F]:
+    """Hold the calls of a function against its signature; one that does not fit gives what ``nothing`` does."""
+
+    def held(function: F) -> F:
+        @wraps(function)
+        def call(*args: object, **options: object) -> object:
+            form = form_of(function)
+            if form.takes(args, options):
+                return function(*args, **options)
+            _misfits().fitting(form, args, options)
+            return nothing()
+
+        return cast("F", call)
+
+    return held
 
 
 def _misfits() -> ModuleType:

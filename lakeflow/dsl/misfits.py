@@ -30,6 +30,9 @@ _WORDS: Mapping[object, str] = {
 _AS: Mapping[object, str] = {str: "ref.string()", int: "ref.int()", float: "ref.number()"}
 """How a reference becomes one to another kind of value."""
 
+NULL = Record(Literal(None))
+"""What stands for a value that is not known."""
+
 _NAMES_OF_TYPES = ("int", "float", "str", "bool")
 
 _SEVERAL: Mapping[object, object] = {type: "classes"}
@@ -57,24 +60,15 @@ def fitting(form: Form, args: Sequence[object], options: Mapping[str, object]) -
             taken[name] = value
         elif not (missing and name in form.required):
             _tell_of_value(form, name, value)
-            if form.fits(name, _NULL):
+            if form.fits(name, NULL):
                 # Else a class that needs one of two options would say that it has neither.
-                taken[name] = _NULL
+                taken[name] = NULL
     return taken
-
-
-def nothing_of(form: Form, args: Sequence[object], options: Mapping[str, object]) -> Record:
-    """Return null for a call whose arguments do not all fit, after telling of those that do not."""
-    fitting(form, args, options)
-    return _NULL
-
-
-_NULL = Record(Literal(None))
 
 
 def stand_ins(form: Form, taken: Mapping[str, object]) -> dict[str, object]:
     """Return what fits in the places of arguments that must be there and are not ``taken``, so that we can go on."""
-    candidates: tuple[object, ...] = (_NULL, "unknown", {})
+    candidates: tuple[object, ...] = (NULL, "unknown", {})
     return {
         name: next((value for value in candidates if form.fits(name, value)), None)
         for name in form.required - taken.keys()

@@ -50,8 +50,11 @@ class Step(metaclass=Declared):
         self.expect = expect.total_seconds() if isinstance(expect, timedelta) else expect
         self.location = caller_location()
         self.after: list[Step] = _steps(after)
-        self.region = innermost_region()
-        if self.region is None and not self.stands_alone:
+        self.region = innermost_region() if type(self) is not Step else None
+        if type(self) is Step:
+            hint = "write Glue, Lambda, Wait or another kind; Step is what to annotate any of them with"
+            mistake("LF239", f"step {name!r} is of no kind", hint)
+        elif self.region is None and not self.stands_alone:
             mistake("LF103", f"step {name!r} stands in no pipeline", 'declare it inside `with Pipeline("..."):`')
         if self.region is not None:
             self.region.steps.append(self)

@@ -93,14 +93,15 @@ def _statement(step: Athena, read_source: ReadSource) -> Iterator[Diagnostic]:
         yield _missing(f"query {step.name!r}", "SQL file", step.sql, step.location)
         return
     _, names = positional(statement(step, read_source))
-    for name in sorted(set(names) - step.params.keys()):
+    given = {name for name in step.params if isinstance(name, str)}  # type: ignore[redundant-expr]  # others are told of
+    for name in sorted(set(names) - given):
         yield Diagnostic(
             "LF123",
             f"query {step.name!r} uses :{name}, which params= does not give",
             step.location,
             f'add params={{"{name}": ...}}',
         )
-    for name in sorted(step.params.keys() - set(names)):
+    for name in sorted(given - set(names)):
         otherwise = f"write :{name} in the statement, or drop it from params="
         hint = suggestion(name, names, otherwise, written=":{}".format)
         yield Diagnostic("LF124", f"query {step.name!r} never uses its parameter {name!r}", step.location, hint)

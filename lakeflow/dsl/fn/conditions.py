@@ -1,11 +1,12 @@
 """Conditions: one of several values, and whether a value is there."""
 
 from lakeflow.dsl.conditions import condition_of
-from lakeflow.dsl.declared import declared
+from lakeflow.dsl.declared import declared, declared_or
 from lakeflow.dsl.expressions import Call, Conditional, Expression, Literal, Operation
 from lakeflow.dsl.references import Record, Ref, Value, expression_of
 
 
+@declared_or(lambda: When(()))
 def when(condition: Value, value: Value) -> "When":
     """Begin a conditional value: ``when(condition, value).otherwise(value)``, as in Spark.
 

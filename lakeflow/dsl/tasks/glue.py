@@ -37,7 +37,7 @@ class Glue(JobStep):
         self.job = job
         self.args = dict(args or {})
         for argument in self.args:
-            if argument.startswith("-"):
+            if str(argument).startswith("-"):
                 mistake("LF234", f"{argument!r} begins with dashes, which are added", f"write {argument.lstrip('-')!r}")
 
     @property

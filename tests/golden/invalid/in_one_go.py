@@ -1,5 +1,5 @@
 from lakeflow import Athena, Crawler, Daily, DynamoGet, Glue, GlueCrawler, GlueJob, Http, Lambda, LambdaFunction
-from lakeflow import Map, Pipeline, Raw, RunPipeline, Schedule, Sdk, Wait
+from lakeflow import Map, Pipeline, Raw, RunPipeline, Schedule, Sdk, Step, Wait
 
 load = GlueJob("load", script=5)
 find = LambdaFunction(handler="jobs/find.py:handler")
@@ -26,4 +26,5 @@ with Pipeline("in_one_go", schedule=Daily(3)) as shop:
     DynamoGet("get", "orders", {"id": 1})
     Crawler("crawl", landing)
     found.output.count = 5
+    Glue("after nothing", "load", after=Step("any"))
     Wait("last one", seconds=found.output.seconds, after=stray)
