@@ -8,7 +8,7 @@ from lakeflow.dsl.declared import Declared
 from lakeflow.dsl.expressions import ContextField, ParamValue
 from lakeflow.dsl.mistakes import mistake, open_findings
 from lakeflow.dsl.policies import Param, Retry
-from lakeflow.dsl.references import Ref
+from lakeflow.dsl.references import Record, Ref
 from lakeflow.dsl.regions import Region
 from lakeflow.dsl.source import caller_location
 from lakeflow.dsl.steps import Step
@@ -114,9 +114,9 @@ class Pipeline(metaclass=Declared):
         return Ref(ContextField("Execution.Name"))
 
     @property
-    def input(self) -> Ref:
+    def input(self) -> Record:
         """The whole input of the running execution; ``params`` are the declared fields of it."""
-        return Ref(ContextField("Execution.Input"))
+        return Record(ContextField("Execution.Input"))
 
     def report_unknown_param(self, name: str) -> None:
         """Remember a use of a parameter that is not declared, to be reported with everything else that is wrong."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from lakeflow.asl.states import Json
 from lakeflow.errors import MockError, suggestion
@@ -59,7 +59,7 @@ class Unending:
 class Computed:
     """What a function makes of the arguments: the payload of a Lambda function, the Arguments of any other task."""
 
-    function: Callable[[Json], "Json | Answer"]
+    function: Callable[[Any], "Json | Answer"]
 
 
 Outcome: TypeAlias = Returned | Responded | Raised | Succeeded | Rows | Unending | Computed
@@ -74,7 +74,7 @@ class Answer:
     times: int = 1
 
 
-Mock: TypeAlias = "Answer | Callable[[Json], Json | Answer] | Sequence[Answer | Callable[[Json], Json | Answer]]"
+Mock: TypeAlias = "Answer | Callable[[Any], Json | Answer] | Sequence[Answer | Callable[[Any], Json | Answer]]"
 """What may be said of a step: one answer for every call, answers in turn (the last repeats), or a function."""
 
 
