@@ -134,7 +134,7 @@ def moto() -> dict[str, float]:
     from moto import mock_aws
 
     out = {}
-    with mock_aws(config={"stepfunctions": {"execute_state_machine": True}}):  # type: ignore[call-overload]
+    with mock_aws(config={"stepfunctions": {"execute_state_machine": True}}):
         client = boto3.client(
             "stepfunctions", region_name="us-east-1", aws_access_key_id="testing", aws_secret_access_key="testing"
         )

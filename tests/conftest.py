@@ -58,8 +58,8 @@ def states(compiled: Callable[[Pipeline], Compiled]) -> Callable[[Pipeline], dic
     """Compile a pipeline and return its States as JSON."""
 
     def compile_to_json(pipeline: Pipeline) -> dict[str, Json]:
-        machine = json.loads(json.dumps(document(compiled(pipeline).machine)))
-        return machine["States"]
+        found: dict[str, Json] = json.loads(json.dumps(document(compiled(pipeline).machine)))["States"]
+        return found
 
     return compile_to_json
 

@@ -37,7 +37,8 @@ class _Same:
 
     async def execute(self, task: ScheduledTask) -> Json:
         self.calls.append(json.dumps([task.resource, task.arguments], sort_keys=True))
-        return json.loads(json.dumps(self._answer))
+        answer: Json = json.loads(json.dumps(self._answer))
+        return answer
 
 
 def play(definition: Json, payload: Json, answer: Json) -> Played:

@@ -24,8 +24,8 @@ def running(
     machine: StateMachine, payload: Json, executor: TaskExecutor, clock: Clock, **ports: Any
 ) -> Coroutine[Any, Any, ExecutionResult]:
     """Return an execution that can be awaited; ``ports`` are others of ``interpret``, such as ``observer``."""
-    given = {"execution": EXECUTION, "observer": RecordingObserver(), "random": random.Random(7)} | ports
-    return interpret(machine, payload, executor=executor, clock=clock, **given)
+    given: dict[str, Any] = {"execution": EXECUTION, "observer": RecordingObserver(), "random": random.Random(7)}
+    return interpret(machine, payload, executor=executor, clock=clock, **(given | ports))
 
 
 def execute(

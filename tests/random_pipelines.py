@@ -157,7 +157,7 @@ class Drawing:
             if self.dice.random() < 0.7:
                 other = self.dice.choice(scope.values)
                 each.returns({"item": each.item, "other": other.ref})
-                returned = [{"item": one, "other": other.expected} for one in ITEMS]
+                returned: Json = [{"item": one, "other": other.expected} for one in ITEMS]
                 scope.values.append(Value(each.output, returned))
         return each
 

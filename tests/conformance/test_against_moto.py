@@ -116,7 +116,7 @@ def stepfunctions() -> Iterator[Any]:
     import boto3
     from moto import mock_aws
 
-    with mock_aws(config={"stepfunctions": {"execute_state_machine": True}}):  # type: ignore[call-overload]
+    with mock_aws(config={"stepfunctions": {"execute_state_machine": True}}):
         yield boto3.client(
             "stepfunctions", region_name="us-east-1", aws_access_key_id="testing", aws_secret_access_key="testing"
         )

@@ -9,6 +9,7 @@ import pytest
 
 from lakeflow.asl.choice_rules import compile_rule
 from lakeflow.asl.payloads import compile_payload, place, select
+from lakeflow.asl.states import Json
 from lakeflow.errors import PathError
 from tests.conformance.recordings import RECORDINGS, comparison
 
@@ -39,28 +40,33 @@ def context_of(case: dict[str, Any], state: str) -> dict[str, Any]:
     }
 
 
+def evaluated(template: Json, document: Json, scope: dict[str, Any]) -> Any:
+    return compile_payload(template).evaluate(document, **scope)
+
+
 def run(case: dict[str, Any]) -> Any:
     """Walk a machine of states without effects, with nothing but the modules under test."""
     states, name, data = case["definition"]["States"], case["definition"]["StartAt"], case["input"]
     variables: dict[str, Any] = {}
     while True:
-        state, scope = states[name], {"context": context_of(case, name), "variables": variables}
+        state = states[name]
+        scope: dict[str, Any] = {"context": context_of(case, name), "variables": variables}
         effective = select(state.get("InputPath", "$"), data, **scope)
         if state["Type"] == "Choice":
             chosen = next((rule for rule in state["Choices"] if compile_rule(rule).matches(effective, **scope)), None)
             assigned, name = (chosen or state).get("Assign", {}), (chosen["Next"] if chosen else state["Default"])
-            variables = variables | compile_payload(assigned).evaluate(effective, **scope)
+            variables = variables | evaluated(assigned, effective, scope)
             data = effective
             continue
         if state["Type"] == "Fail":
             raise PathError("", "failed")
         result = effective
         if "Parameters" in state:
-            result = compile_payload(state["Parameters"]).evaluate(effective, **scope)
+            result = evaluated(state["Parameters"], effective, scope)
         result = state.get("Result", result)
         written = place(state.get("ResultPath", "$"), data, result) if state["Type"] == "Pass" else result
         output = select(state.get("OutputPath", "$"), written, **scope)
-        variables = variables | compile_payload(state.get("Assign", {})).evaluate(result, **scope)
+        variables = variables | evaluated(state.get("Assign", {}), result, scope)
         data = output
         if "Next" not in state:
             return data

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from jobs.sample_data import sample_data
+from lakeflow import GlueJob
 from lakeflow.dsl.tasks.glue import Glue
 from lakeflow.operations.compiling import compile_file
 from lakeflow.project import Project
@@ -77,6 +78,7 @@ def test_jobs_touch_what_they_declare_and_all_of_it(lakeflow: Any) -> None:
     declared: dict[str, Touched] = {}
     steps = [step for step in compiled.pipeline.steps() if isinstance(step, Glue)]
     for step in steps:
+        assert isinstance(step.job, GlueJob)
         job = step.job.name
         declared[job] = Touched(set(step.job.reads), set(step.job.writes))
         # The first day's files are archived by now, the second day's have just arrived.

@@ -37,8 +37,8 @@ def declare(reads: list[set[int]], after: list[set[int]], expect: list[int]) -> 
         steps: list[Lambda] = []
         for node, (read, waited) in enumerate(zip(reads, after, strict=True)):
             payload: dict[str, Any] = {f"n{other}": steps[other].output.id for other in sorted(read)}
-            options = {"after": [steps[other] for other in waited], "expect": expect[node]}
-            steps.append(Lambda(f"n{node}", function, payload=payload, **options))
+            after_steps = [steps[other] for other in waited]
+            steps.append(Lambda(f"n{node}", function, payload=payload, after=after_steps, expect=expect[node]))
     return pipeline
 
 
@@ -87,9 +87,10 @@ def test_a_compiled_graph_keeps_order_runs_each_step_once_and_delivers_every_val
 
 
 Edges = list[tuple[str, str]]
+Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 
-def series_parallel(draw: st.DrawFn, names: list[str], edges: Edges, depth: int) -> tuple[list[str], list[str]]:
+def series_parallel(draw: Draw, names: list[str], edges: Edges, depth: int) -> tuple[list[str], list[str]]:
     """Declare a random series-parallel part; return its first and last steps."""
     kind = draw(st.sampled_from(["leaf", "series", "fork"])) if depth else "leaf"
     if kind == "leaf":

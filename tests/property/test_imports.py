@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from lakeflow.asl.states import Json
 from lakeflow.asl.validation import errors
 from lakeflow.interop.importing.definition import import_definition
 from tests.equivalence import compiled_source, play
@@ -50,7 +51,7 @@ class Machines:
             state["Parameters"] = self._parameters()
         elif kind == "Task":
             state |= self._call()
-            if later and self.draw(st.booleans()):
+            if bool(later) and self.draw(st.booleans()):
                 target = self.draw(st.sampled_from(later))
                 state["Catch"] = [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.error", "Next": target}]
         elif kind == "Parallel":
@@ -99,9 +100,14 @@ def test_an_imported_machine_makes_the_same_calls_and_ends_alike(definition: dic
     assume(not errors(definition))
     compiled = compiled_source(import_definition(definition, "random").source)
     assert errors(compiled) == ()
-    payload = {"n": 2, "a": {"n": 1}, "b": 3, "items": [{"n": 1, "a": 1, "b": 2, "items": []}, {"n": 4, "items": []}]}
-    items = [{"n": 2, "items": []}]
-    answer = {"n": 3, "items": items, "Payload": {"n": 5, "items": items, "a": {"n": 4}}}
+    payload: Json = {
+        "n": 2,
+        "a": {"n": 1},
+        "b": 3,
+        "items": [{"n": 1, "a": 1, "b": 2, "items": []}, {"n": 4, "items": []}],
+    }
+    items: Json = [{"n": 2, "items": []}]
+    answer: Json = {"n": 3, "items": items, "Payload": {"n": 5, "items": items, "a": {"n": 4}}}
     before, after = play(definition, payload, answer), play(compiled, payload, answer)
     if before.status == "SUCCEEDED":
         assert after == before

@@ -39,7 +39,7 @@ expressions = st.sampled_from(
         "{% $error('no') %}",
     )
 )
-tests = st.sampled_from(
+tests: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     (
         {"Variable": "$.a", "IsPresent": True},
         {"Variable": "$.a", "NumericGreaterThan": 0},
@@ -153,7 +153,7 @@ def guard(draw: st.DrawFn, following: list[str]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     if draw(st.booleans()):
         fields["Retry"] = [{"ErrorEquals": [draw(error_names)], "MaxAttempts": 2, "JitterStrategy": "FULL"}]
-    if following and draw(st.booleans()):
+    if bool(following) and draw(st.booleans()):
         fields["Catch"] = [{"ErrorEquals": ["States.ALL"], "Next": draw(st.sampled_from(following))}]
     return fields
 

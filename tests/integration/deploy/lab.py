@@ -98,8 +98,8 @@ class Lab:
     def seen(self) -> Seen:
         """Return the properties of what is live, and what a deploy has left unfinished."""
         live = read_all(self.direct.provider, self._addresses)
-        properties = {address: one.properties for address, one in live.items()}
-        return {"unfinished": unfinished(self.direct.store), **properties}
+        properties: dict[Address | str, Any] = {address: one.properties for address, one in live.items()}
+        return {**properties, "unfinished": unfinished(self.direct.store)}
 
     def undisturbed(self, act: Act) -> tuple[int, Seen]:
         """Act, and undo it; return how many calls that took and what was live then."""

@@ -132,5 +132,6 @@ def test_the_template_makes_what_a_deploy_makes(tiny: Path, server: str) -> None
 
 def _settings(made: Live | None, deployed: Live) -> dict[str, Any]:
     """Return what a deployed resource has of what moto's CloudFormation makes of its type."""
-    partial = made is not None and deployed.address.kind in PARTIAL
-    return {key: value for key, value in deployed.properties.items() if not partial or key in made.properties}
+    if made is None or deployed.address.kind not in PARTIAL:
+        return dict(deployed.properties)
+    return {key: value for key, value in deployed.properties.items() if key in made.properties}

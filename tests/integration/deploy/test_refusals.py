@@ -138,5 +138,6 @@ def test_a_managed_policy_is_made_changed_more_often_than_iam_keeps_versions_and
     assert made is not None
     assert made.properties == role.properties
     roles.update(made, Resource(kind=Kind.ROLE, name="many", properties=properties))
+    assert live is not None
     policies.delete(live)
     assert policies.read("many-1") is None

@@ -9,12 +9,13 @@ import pytest
 
 from lakeflow import Choice, Fail, Glue, GlueJob, Lambda, LambdaFunction, Map, Notify, Pipeline, Wait
 from lakeflow.asl.document import document
+from lakeflow.asl.states import Json
 from lakeflow.compiler.driver import compile_pipeline
 from tests.equivalence import Played, play
 from tests.targets import TARGET
 
 FILES = {"jobs/load.py": "", "jobs/find.py": "def handler(event, context):\n    return event\n"}
-ANSWER = {"Payload": {"count": 2, "files": [{"name": "a"}, {"name": "b"}]}}
+ANSWER: Json = {"Payload": {"count": 2, "files": [{"name": "a"}, {"name": "b"}]}}
 JOB, FUNCTION = "shop-test-load", "arn:aws:lambda:eu-west-1:123456789012:function:shop-test-find"
 TOPIC = "arn:aws:sns:eu-west-1:123456789012:shop-test-alerts"
 SDK = f"""

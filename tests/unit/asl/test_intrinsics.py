@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lakeflow.asl.intrinsics import compile_intrinsic
+from lakeflow.asl.states import Json
 from lakeflow.errors import PathError
 
 DATA: dict[str, Any] = {
@@ -47,7 +48,8 @@ DATA: dict[str, Any] = {
     ],
 )
 def test_a_call_has_its_value(text: str, value: Any) -> None:
-    context, variables = {"Execution": {"Name": "run"}}, {"variable": {"a": "v"}}
+    context: Json = {"Execution": {"Name": "run"}}
+    variables: dict[str, Json] = {"variable": {"a": "v"}}
     assert compile_intrinsic(text).evaluate(DATA, context=context, variables=variables) == value
 
 

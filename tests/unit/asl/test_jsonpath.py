@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lakeflow.asl.jsonpath import compile_path
+from lakeflow.asl.states import Json
 from lakeflow.errors import PathError
 
 STORE: dict[str, Any] = {
@@ -108,7 +109,8 @@ def test_a_name_may_begin_with_what_means_something_elsewhere() -> None:
 
 
 def test_a_compiled_path_is_read_a_hundred_thousand_times_a_second() -> None:
-    path, document = compile_path("$.a.b[0].c"), {"a": {"b": [{"c": 1}]}}
+    path = compile_path("$.a.b[0].c")
+    document: Json = {"a": {"b": [{"c": 1}]}}
     started = time.perf_counter()
     for _ in range(20_000):
         path.read(document)

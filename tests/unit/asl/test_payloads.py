@@ -3,11 +3,12 @@
 import pytest
 
 from lakeflow.asl.payloads import compile_payload, place, select
+from lakeflow.asl.states import Json
 from lakeflow.errors import PathError
 
 
 def test_a_template_is_filled_in_at_every_depth() -> None:
-    template = {
+    template: Json = {
         "a.$": "$.x",
         "b": [{"c.$": "States.MathAdd($.x, 1)"}, 2],
         "d": {"e.$": "$$.Id", "f": "$.x"},

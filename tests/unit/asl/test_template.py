@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lakeflow.asl.states import Json
 from lakeflow.asl.template import Constant, TemplateError, compact, compile_template, is_expression
 
 JSON = st.recursive(
@@ -26,7 +27,7 @@ def test_a_template_without_expressions_is_itself(template: Any) -> None:
 
 
 def test_expressions_are_evaluated_at_every_depth() -> None:
-    template = {"a": ["{% $x %}", {"b": "{% $x + 1 %}"}], "c": "{%$x%}", "d": 1}
+    template: Json = {"a": ["{% $x %}", {"b": "{% $x + 1 %}"}], "c": "{%$x%}", "d": 1}
     assert compile_template(template, "Output").evaluate({"x": 1}) == {"a": [1, {"b": 2}], "c": 1, "d": 1}
 
 

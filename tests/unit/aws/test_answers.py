@@ -126,6 +126,8 @@ class Crowded:
                 if version == self.pointed_to:
                     raise ExistsError(f"{service}:{operation}", subject, "ConflictException", "an alias points to it")
                 self.versions.remove(version)
+            case _:
+                pass
         return {}
 
 

@@ -126,7 +126,9 @@ def test_every_service_has_jittered_retriers_with_a_greatest_delay_and_a_timeout
         assert retrier.jitter_strategy == "FULL"
         assert retrier.max_delay_seconds is not None
         assert retrier.max_delay_seconds > retrier.interval_seconds
-    assert Resilience().timeout_seconds(step) > 0
+    timeout = Resilience().timeout_seconds(step)
+    assert timeout is not None
+    assert timeout > 0
 
 
 def test_a_pipelines_word_reaches_the_document(compiled: Callable[[Pipeline], Compiled]) -> None:

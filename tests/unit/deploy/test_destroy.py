@@ -18,6 +18,10 @@ class Quiet:
 
     def ended(self, change: object, error: object) -> None: ...
 
+    def waits(self, subject: str) -> None: ...
+
+    def keeps(self, changes: object, executions: object) -> None: ...
+
 
 def test_a_home_that_a_destroy_had_emptied_when_it_died_is_removed_by_the_next_that_removes_data() -> None:
     provider = MemoryProvider([HOME])

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lakeflow.asl.states import ABSENT
+from lakeflow.asl.states import ABSENT, Json
 from lakeflow.deploy.difference import differences
 from lakeflow.deploy.widening import widened
 
@@ -13,12 +13,12 @@ VALUES = st.recursive(
 
 
 @given(VALUES)
-def test_a_value_does_not_differ_from_itself(value: object) -> None:
+def test_a_value_does_not_differ_from_itself(value: Json) -> None:
     assert not list(differences(value, value))
 
 
 @given(VALUES, VALUES)
-def test_two_values_differ_somewhere_unless_they_print_the_same(one: object, other: object) -> None:
+def test_two_values_differ_somewhere_unless_they_print_the_same(one: Json, other: Json) -> None:
     import json
 
     same = json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
@@ -30,14 +30,16 @@ def test_a_field_that_comes_or_goes_is_absent_on_the_other_side() -> None:
 
 
 def test_statements_are_compared_with_those_of_their_name() -> None:
-    before = {"Statement": [{"Sid": "Read", "Action": "s3:GetObject"}, {"Sid": "Log", "Action": "logs:*"}]}
-    after = {"Statement": [{"Sid": "Log", "Action": "logs:*"}, {"Sid": "Read", "Action": "s3:*"}]}
+    before: Json = {"Statement": [{"Sid": "Read", "Action": "s3:GetObject"}, {"Sid": "Log", "Action": "logs:*"}]}
+    after: Json = {"Statement": [{"Sid": "Log", "Action": "logs:*"}, {"Sid": "Read", "Action": "s3:*"}]}
     assert list(differences(before, after)) == [("Statement.[Read].Action", "s3:GetObject", "s3:*")]
 
 
 def test_a_definition_is_compared_state_by_state_in_branches_too() -> None:
-    def definition(*branches: tuple[str, str]) -> dict[str, object]:
-        inner = [{"StartAt": name, "States": {name: {"Type": "Task", "Resource": arn}}} for name, arn in branches]
+    def definition(*branches: tuple[str, str]) -> Json:
+        inner: list[Json] = [
+            {"StartAt": name, "States": {name: {"Type": "Task", "Resource": arn}}} for name, arn in branches
+        ]
         return {"States": {"both": {"Type": "Parallel", "Branches": inner}}}
 
     before = definition(("load", "a"), ("clean", "b"))
@@ -50,7 +52,7 @@ def test_a_definition_is_compared_state_by_state_in_branches_too() -> None:
 
 
 def test_a_policy_widens_by_what_no_former_statement_covers() -> None:
-    def policy(action: str, resource: str) -> dict[str, list[dict[str, str]]]:
+    def policy(action: str, resource: str) -> Json:
         return {"Statement": [{"Effect": "Allow", "Action": action, "Resource": resource}]}
 
     assert not widened(policy("s3:*", "arn:b/*"), policy("s3:GetObject", "arn:b/x"))

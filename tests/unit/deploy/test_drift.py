@@ -1,9 +1,11 @@
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from lakeflow.deploy import releases
+from lakeflow.deploy.difference import FieldChange
 from lakeflow.deploy.drift import Drift, drift
 from lakeflow.deploy.memory import MemoryExecutions, MemoryProvider, MemoryStore
 from lakeflow.deploy.plan import Owner
@@ -13,6 +15,8 @@ from lakeflow.deploy.world import World
 from lakeflow.errors import DeployError
 from lakeflow.resources.resource import Address, Kind, Resource
 from lakeflow.testing import FakeClock
+
+Changed = list[tuple[str, object, object]]
 
 MOMENT = datetime(2024, 1, 1, tzinfo=UTC)
 TOPIC = Resource(kind=Kind.TOPIC, name="alerts", properties={"TopicName": "alerts", "KmsMasterKeyId": "ours"})
@@ -42,10 +46,13 @@ def world_with(*live: Resource, released: tuple[Resource, ...] = ()) -> World:
     return world
 
 
-def told(found: Drift) -> tuple[str, list[tuple[str, object, object]], list[tuple[str, object, object]]]:
+def told(found: Drift) -> tuple[str, Changed, Changed]:
     """Return a drift as plain values: the name, and what changed by hand and in the code."""
-    moved, pending = ([(one.path, one.before, one.after) for one in side] for side in (found.fields, found.pending))
-    return found.address.name, moved, pending
+    return found.address.name, changed(found.fields), changed(found.pending)
+
+
+def changed(fields: Iterable[FieldChange]) -> Changed:
+    return [(one.path, one.before, one.after) for one in fields]
 
 
 def test_what_was_changed_by_hand_is_told_apart_from_what_the_code_would_change() -> None:

@@ -1,7 +1,7 @@
 """What is told of operators against what evaluating them gives."""
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import product
 from typing import Any
 
@@ -69,7 +69,7 @@ def test_an_equality_that_is_told_never_changes(function: Callable[[Any, Any], A
         assert not told or given is always, (left, right, given)
 
 
-FUNCTIONS: list[tuple[str, list[object]]] = [
+FUNCTIONS: list[tuple[str, Sequence[object]]] = [
     *((name, []) for name in ("lower", "upper", "strip", "text_length", "base64_encode", "url_encode", "hash")),
     *((name, ["a"]) for name in ("contains", "startswith", "endswith", "split", "matches")),
     *((name, []) for name in ("abs", "ceil", "floor", "sqrt", "count", "string", "boolean", "is_null", "type_of")),

@@ -123,7 +123,9 @@ def test_a_series_parallel_graph_of_any_size_gets_no_wait_of_its_own() -> None:
 
 
 def test_k_chains_with_the_long_node_on_different_levels_do_not_wait_for_each_other() -> None:
-    size, predecessors, seconds = 6, [], []
+    size = 6
+    predecessors: list[int] = []
+    seconds: list[int] = []
     for chain in range(size):
         for level in range(size):
             predecessors.append(1 << (len(predecessors) - 1) if level else 0)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from lakeflow.asl.document import parse
+from lakeflow.asl.states import Json
 from lakeflow.errors import InvalidStateMachineError, RunError
 from lakeflow.interpreter.callbacks import CallbackExecutor, Callbacks
 from lakeflow.interpreter.execution import ExecutionResult
@@ -32,7 +33,7 @@ class Ran:
 
     async def _run(self, worker: Worker, task: dict[str, Any]) -> ExecutionResult:
         working = asyncio.ensure_future(worker(self.callbacks, self.clock, self.tasks))
-        states = {"t": task, "e": {"Type": "Succeed"}}
+        states: Json = {"t": task, "e": {"Type": "Succeed"}}
         machine = parse({"QueryLanguage": "JSONata", "StartAt": "t", "States": states})
         executor = CallbackExecutor(self.tasks, self.callbacks)
         result = await running(machine, {}, executor, self.clock, observer=self.observer, callbacks=self.callbacks)

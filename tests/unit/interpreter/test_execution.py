@@ -16,7 +16,7 @@ from lakeflow.testing import After, FakeExecutor, RecordingObserver
 from tests.executions import EXECUTION, running
 
 INVOKE = "arn:aws:states:::lambda:invoke"
-TWO_TASKS = {
+TWO_TASKS: dict[str, Any] = {
     "QueryLanguage": "JSONata",
     "StartAt": "p",
     "States": {

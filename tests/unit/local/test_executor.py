@@ -3,6 +3,7 @@
 import asyncio
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,18 +23,18 @@ RESOURCES = Resources(
 GLUE = "glue:startJobRun.sync"
 
 
-def run(root: Path, *tasks: tuple[str, Json]) -> list[Json]:
+def run(root: Path, *tasks: tuple[str, Json]) -> list[Any]:
     workspace = Workspace(project_root=root, lake_root=root / "lake", run_dir=root / "run", cache_dir=root / "cache")
 
-    async def execute() -> list[Json]:
+    async def execute() -> list[Any]:
         async with LocalExecutor(RESOURCES, workspace, LocalOptions()) as executor:
-            answers: list[Json] = []
+            answers: list[Any] = []
             for service, arguments in tasks:
                 # A later task may need an earlier one's id.
                 text = json.dumps(arguments)
                 for answer in answers:
                     if isinstance(answer, dict) and isinstance(answer.get("QueryExecution"), dict):
-                        text = text.replace("LAST", str(answer["QueryExecution"]["QueryExecutionId"]))  # type: ignore[call-overload,index] # JSON
+                        text = text.replace("LAST", str(answer["QueryExecution"]["QueryExecutionId"]))
                 resource = f"arn:aws:states:::{service}"
                 answers.append(
                     await executor.execute(
@@ -67,12 +68,12 @@ def test_query_results_come_in_athenas_shape(tmp_path: Path) -> None:
         ("athena:getQueryResults", {"QueryExecutionId": "LAST"}),
     )
     execution, results = answers
-    assert execution["QueryExecution"]["Status"]["State"] == "SUCCEEDED"  # type: ignore[call-overload,index] # JSON
-    rows = results["ResultSet"]["Rows"]  # type: ignore[call-overload,index] # JSON
+    assert execution["QueryExecution"]["Status"]["State"] == "SUCCEEDED"
+    rows = results["ResultSet"]["Rows"]
     header = [{"VarCharValue": name} for name in ("n", "nothing", "d", "yes", "big", "list")]
     texts = ["1", None, "1.50", "true", "1.0E7", "[a, null]"]
     assert rows == [{"Data": header}, {"Data": [{} if text is None else {"VarCharValue": text} for text in texts]}]
-    columns = results["ResultSet"]["ResultSetMetadata"]["ColumnInfo"]  # type: ignore[call-overload,index] # JSON
+    columns = results["ResultSet"]["ResultSetMetadata"]["ColumnInfo"]
     assert [column["Type"] for column in columns][:5] == ["integer", "varchar", "decimal", "boolean", "double"]
     assert (columns[2]["Precision"], columns[2]["Scale"]) == (3, 2)
 
@@ -90,7 +91,7 @@ def test_a_long_result_comes_in_pages(tmp_path: Path) -> None:
     assert isinstance(second, dict)
     assert first["NextToken"] == "2"
     assert "NextToken" not in second
-    assert [row["Data"][0]["VarCharValue"] for row in second["ResultSet"]["Rows"]] == ["2", "3"]  # type: ignore[call-overload,index,union-attr] # JSON
+    assert [row["Data"][0]["VarCharValue"] for row in second["ResultSet"]["Rows"]] == ["2", "3"]
 
 
 def test_a_refused_query_fails_with_the_query_execution_as_its_cause(tmp_path: Path) -> None:
@@ -115,7 +116,7 @@ def test_a_crawl_ends_at_once(tmp_path: Path) -> None:
     name: Json = {"Name": "shop-landing"}
     started, found = run(tmp_path, ("aws-sdk:glue:startCrawler", name), ("aws-sdk:glue:getCrawler", name))
     assert started == {}
-    crawler = found["Crawler"]  # type: ignore[call-overload,index] # JSON
+    crawler = found["Crawler"]
     assert (crawler["State"], crawler["LastCrawl"]["Status"]) == ("READY", "SUCCEEDED")
 
 

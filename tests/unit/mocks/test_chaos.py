@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from lakeflow.asl.document import parse
-from lakeflow.asl.states import StateMachine
+from lakeflow.asl.states import Json, StateMachine
 from lakeflow.errors import MockError, TaskFailed
 from lakeflow.interpreter.executor import ScheduledTask
 from lakeflow.mocks.chaos import Chaos, ChaosExecutor, parse_chaos
@@ -16,7 +16,7 @@ def machine() -> StateMachine:
         return {"Type": "Task", "Resource": f"arn:aws:states:::{resource}", **fields}
 
     busy = [{"ErrorEquals": ["Glue.InternalServiceException", "Glue.ConcurrentRunsExceededException"]}]
-    states = {
+    states: Json = {
         "job": task("glue:startJobRun.sync", Retry=busy, Next="ask"),
         "ask": task("lambda:invoke", Next="a: b"),
         "a: b": task("aws-sdk:s3:listObjectsV2", End=True),

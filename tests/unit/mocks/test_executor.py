@@ -20,7 +20,7 @@ RESULTS = "arn:aws:states:::athena:getQueryResults"
 
 def machine(**resources: str) -> StateMachine:
     names = list(resources)
-    states = {
+    states: Json = {
         name: {"Type": "Task", "Resource": resource, **({"Next": after} if after else {"End": True})}
         for (name, resource), after in zip(resources.items(), [*names[1:], None], strict=True)
     }
@@ -86,9 +86,8 @@ def test_success_has_the_shape_that_each_service_gives() -> None:
 
 
 def test_rows_arrive_as_athena_gives_them() -> None:
-    mocked = executor({"audit": rows({"failures": 0, "at": None}, {"failures": 1, "at": True})}, **{
-        "audit": QUERY, "audit.rows": RESULTS,
-    })  # fmt: skip
+    mocks = {"audit": rows({"failures": 0, "at": None}, {"failures": 1, "at": True})}
+    mocked = executor(mocks, None, **{"audit": QUERY, "audit.rows": RESULTS})
     first: Any = ask(mocked, task("audit", QUERY, {"QueryString": "SELECT 1"}))
     assert first["QueryExecution"]["Status"] == {"State": "SUCCEEDED"}
     found: Any = ask(mocked, task("audit.rows", RESULTS))

@@ -2,12 +2,13 @@ from typing import Any
 
 import pytest
 
+from lakeflow.asl.states import Json
 from lakeflow.errors import MockError
 from lakeflow.mocks.answers import raises, responds
 from lakeflow.mocks.stepfunctions_local import is_mock_configuration, parse_test_case
 
 THROW = {"Throw": {"Error": "Lambda.ResourceNotReadyException", "Cause": "not ready"}}
-RETURN = {"Return": {"StatusCode": 200, "Payload": "hello"}}
+RETURN: dict[str, Json] = {"Return": {"StatusCode": 200, "Payload": "hello"}}
 
 
 def configuration(**responses: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import pytest
 
 from lakeflow import Athena, Choice, DateParam, Fail, Lambda, LambdaFunction, Map, Pipeline, Try
 from lakeflow.asl.document import document, parse
-from lakeflow.asl.states import walk
+from lakeflow.asl.states import Json, walk
 from lakeflow.compiler.driver import Compiled
 from lakeflow.errors import ProjectError
 from lakeflow.operations.only import only_step
@@ -45,7 +45,12 @@ def kit(tmp_path: Any) -> Kit:
 
 
 def test_every_step_runs_alone_with_the_variables_that_it_reads(runnable: Runnable, kit: Kit) -> None:
-    variables = {"date": "2024-01-01", "each_item": "a", "count": {"rows": [{"rows": "7"}]}, "count_rows": "7"}
+    variables: dict[str, Json] = {
+        "date": "2024-01-01",
+        "each_item": "a",
+        "count": {"rows": [{"rows": "7"}]},
+        "count_rows": "7",
+    }
     for name, state, _ in walk(runnable.machine.states):
         if "." not in name and type(state).__name__ in ("Task", "Map", "Parallel"):
             part = only_step(runnable, name, None, variables)
@@ -89,7 +94,7 @@ def test_values_are_given_as_they_are_whatever_is_in_them(kit: Kit) -> None:
     states: dict[str, Any] = {"show": {"Type": "Pass", "Output": "{% [$x, $states.input] %}", "End": True}}
     machine = parse({"QueryLanguage": "JSONata", "StartAt": "show", "States": states})
     whole = Runnable(name="m", machine=machine, places={}, file="", target=NOWHERE, from_pipeline=False)
-    odd = {"text": "{% 1 + 1 %}", "quote": 'it\'s "so"\n', "list": [1], "none": None, "deep": [["{%"], {}]}
+    odd: Json = {"text": "{% 1 + 1 %}", "quote": 'it\'s "so"\n', "list": [1], "none": None, "deep": [["{%"], {}]}
     assert kit.run(document(only_step(whole, "show", odd, {"x": odd}).machine)).output == [odd, odd]
 
 

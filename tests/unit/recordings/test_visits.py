@@ -1,10 +1,11 @@
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
 
 from lakeflow.asl.document import parse
+from lakeflow.asl.states import Json
 from lakeflow.errors import RunError, TaskFailed
 from lakeflow.interpreter.history import HistoryEvent
 from lakeflow.interpreter.redrive import redrive_of
@@ -16,7 +17,7 @@ from tests.executions import execute
 INVOKE = "arn:aws:states:::lambda:invoke"
 
 
-def record(states: dict[str, Any], answers: dict[str, Sequence[Any]], payload: Any = None) -> Recording:
+def record(states: dict[str, Any], answers: Mapping[str, Sequence[Any]], payload: Any = None) -> Recording:
     clock = FakeClock()
     observer = RecordingObserver()
     machine = parse({"QueryLanguage": "JSONata", "StartAt": next(iter(states)), "States": states})
@@ -172,18 +173,18 @@ def test_a_failed_expression_is_the_failure_of_its_state() -> None:
 
 
 def test_a_redriven_execution_is_one_recording() -> None:
-    both = {
+    both: Json = {
         "Type": "Parallel",
         "Branches": [
             {"StartAt": name, "States": {name: task(Arguments={"of": name, "x": "{% $x %}"})}} for name in "lmr"
         ],
         "Next": "last",
     }
-    states = {"start": {"Type": "Pass", "Assign": {"x": 1}, "Next": "both"}, "both": both, "last": task()}
+    states: Json = {"start": {"Type": "Pass", "Assign": {"x": 1}, "Next": "both"}, "both": both, "last": task()}
     machine = parse({"QueryLanguage": "JSONata", "StartAt": "start", "States": states})
     clock = FakeClock()
 
-    def run(answers: dict[str, Sequence[Any]], past: Sequence[HistoryEvent]) -> list[HistoryEvent]:
+    def run(answers: Mapping[str, Sequence[Any]], past: Sequence[HistoryEvent]) -> list[HistoryEvent]:
         observer = RecordingObserver()
         executor = FakeExecutor(answers, clock=clock)
         execute(machine, {}, executor, clock, observer=observer, redrive=redrive_of(machine, past) if past else None)

@@ -13,7 +13,7 @@ EXPRESSION = (
     "{% $merge([$states.result.Payload, {'date': $date, 'mode': $mode, 'tables': [$tables.silver, $tables.gold]}]) ~> "
     "|$|{'counted': $count($.files[size > 1000]), 'first': $sort($.files, function($a, $b) {$a.name > $b.name})[0]}| %}"
 )
-TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=300)
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=300)
 
 
 def test_short_values_are_shown_whole() -> None:

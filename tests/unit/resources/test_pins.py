@@ -11,7 +11,7 @@ def test_a_run_of_a_job_names_its_code_wherever_the_state_is() -> None:
         "Resource": "arn:aws:states:::glue:startJobRun.sync",
         "Arguments": {"JobName": "clean", "Arguments": {"--date": "{% $date %}"}},
     }
-    definition = {"States": {"all": {"Type": "Parallel", "Branches": [{"States": {"clean": run}}]}}}
+    definition: Any = {"States": {"all": {"Type": "Parallel", "Branches": [{"States": {"clean": run}}]}}}
     result: Any = pinned(definition, {"clean": {"--scriptLocation": "s3://code/1/clean.py"}}, {})
     inner = result["States"]["all"]["Branches"][0]["States"]["clean"]
     assert inner["Arguments"]["Arguments"] == {"--date": "{% $date %}", "--scriptLocation": "s3://code/1/clean.py"}
@@ -19,15 +19,15 @@ def test_a_run_of_a_job_names_its_code_wherever_the_state_is() -> None:
 
 
 def test_a_call_of_a_function_names_its_alias_and_other_calls_stay() -> None:
-    call = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Arguments": {"FunctionName": ARN}}
-    other = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Arguments": {"FunctionName": "theirs"}}
+    call: Any = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Arguments": {"FunctionName": ARN}}
+    other: Any = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Arguments": {"FunctionName": "theirs"}}
     result: Any = pinned({"States": {"a": call, "b": other}}, {}, {ARN: f"{ARN}:content-1"})
     assert result["States"]["a"]["Arguments"]["FunctionName"] == f"{ARN}:content-1"
     assert result["States"]["b"] == other
 
 
 def test_a_job_of_somebody_else_is_run_as_it_is() -> None:
-    run = {
+    run: Any = {
         "Type": "Task",
         "Resource": "arn:aws:states:::glue:startJobRun",
         "Arguments": {"JobName": "theirs"},

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from lakeflow import Lambda, LambdaFunction, Pipeline, StringParam
+from lakeflow.asl.states import Json
 from lakeflow.errors import LakeflowError, MockError, ProjectError
+from lakeflow.mocks.answers import Mock
 from lakeflow.testing import Kit, StepNotEntered, raises, returns, rows, succeeds
 
 ROOT = Path(__file__).parents[3]
@@ -51,7 +53,7 @@ def test_retries_are_counted_and_cost_virtual_time_only(kit: Kit) -> None:
 
 
 def test_the_same_seed_gives_the_same_run_and_another_gives_other_delays(kit: Kit) -> None:
-    mocks = {"found": [raises("Busy"), items(1, 2)], "one": succeeds()}
+    mocks: dict[str, Mock] = {"found": [raises("Busy"), items(1, 2)], "one": succeeds()}
 
     def delay(seed: int) -> float:
         return kit.run(SMALL, DATE, mocks=mocks, seed=seed).retries("found")[0].delay_seconds
@@ -136,7 +138,7 @@ def test_a_pipeline_at_hand_a_machine_and_an_asl_file_run_as_well(kit: Kit, proj
 
 def test_the_moment_of_the_run_can_be_chosen(kit: Kit) -> None:
     moment = datetime(2030, 5, 1, tzinfo=UTC)
-    states = {"now": {"Type": "Pass", "Output": "{% $states.context.Execution.StartTime %}", "End": True}}
+    states: Json = {"now": {"Type": "Pass", "Output": "{% $states.context.Execution.StartTime %}", "End": True}}
     run = kit.run({"QueryLanguage": "JSONata", "StartAt": "now", "States": states}, now=moment)
     assert run.output == "2030-05-01T00:00:00.000Z"
     assert run.started == moment

@@ -180,7 +180,8 @@ def test_the_query_language_is_the_states_own_or_the_definitions() -> None:
 
 @pytest.mark.parametrize("field", ["InputPath", "Parameters", "ResultSelector", "ResultPath", "OutputPath"])
 def test_a_jsonata_state_has_no_field_of_jsonpath(field: str) -> None:
-    assert is_refused(task(**{field: "$" if field.endswith("Path") else {}}))
+    fields: dict[str, Any] = {field: "$" if field.endswith("Path") else {}}
+    assert is_refused(task(**fields))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from lakeflow.asl.choice_rules import compile_rule
+from lakeflow.asl.choice_rules import Rule, compile_rule
+from lakeflow.asl.states import Json
 from lakeflow.asl.validation.choices import OPERATORS
 from tests.asl_machines import codes, jsonata, machine, places
 
@@ -27,13 +28,14 @@ def operand(operator: str) -> Any:
 @pytest.mark.parametrize("operator", OPERATORS)
 def test_every_operator_is_one_for_the_engine_too(operator: str) -> None:
     rule = {"Variable": "$.a", operator: operand(operator)}
-    assert compile_rule(rule)
+    assert isinstance(compile_rule(rule), Rule)
     assert codes(machine(choosing({**rule, "Next": "b"}), DONE)) == []
 
 
 @pytest.mark.parametrize("operator", OPERATORS)
 def test_an_operator_takes_only_its_type(operator: str) -> None:
-    for wrong in ([], {}, None):
+    values: tuple[Json, ...] = ([], {}, None)
+    for wrong in values:
         found = places(machine(choosing({"Variable": "$.a", operator: wrong, "Next": "b"}), DONE))
         assert [place for _, place in found] == [f"/States/a/Choices/0/{operator}"]
 

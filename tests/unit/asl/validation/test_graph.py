@@ -63,5 +63,6 @@ def test_a_name_may_hold_what_a_pointer_escapes() -> None:
 def test_one_mistake_does_not_bring_others_with_it() -> None:
     assert codes(machine(passing(Next="x"), DONE, DONE)) == ["LF320"]
     assert codes(machine({"Type": "Pas", "Next": "b"}, DONE)) == ["LF305"]
-    assert codes(machine(None, DONE)) == ["LF302", "LF322"]
+    nothing: Any = None
+    assert codes(machine(nothing, DONE)) == ["LF302", "LF322"]
     assert codes(machine({"Type": "Pass"})) == ["LF304"]

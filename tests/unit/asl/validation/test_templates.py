@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lakeflow.asl.intrinsics import compile_intrinsic
+from lakeflow.asl.intrinsics import Intrinsic, compile_intrinsic
 from lakeflow.asl.jsonpath import compile_path
 from lakeflow.asl.validation.intrinsics import SIGNATURES, IntrinsicProblem, read_intrinsic
 from lakeflow.asl.validation.paths import PathText, read_path
@@ -84,7 +84,7 @@ NO_CALLS = [
 @pytest.mark.parametrize("text", CALLS)
 def test_a_call_is_one_for_the_engine_too(text: str) -> None:
     assert not isinstance(read_intrinsic(text), IntrinsicProblem)
-    assert compile_intrinsic(text)
+    assert isinstance(compile_intrinsic(text), Intrinsic)
     assert codes(machine(passing(Parameters={"x.$": text}))) == []
 
 

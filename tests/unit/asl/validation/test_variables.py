@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lakeflow.asl.states import Json
 from lakeflow.asl.validation import validate
 from tests.asl_machines import codes, jsonata, machine, mapping, passing, places, task
 
@@ -111,7 +112,7 @@ def test_a_variable_is_set_where_every_way_sets_it(graph: dict[str, list[tuple[s
         ]
         states[name] = {"Type": "Choice", "Choices": rules}
     states["e"] = {"Type": "Succeed", "Output": "{% $x %}"}
-    document = {"QueryLanguage": "JSONata", "StartAt": "a", "States": states}
+    document: Json = {"QueryLanguage": "JSONata", "StartAt": "a", "States": states}
     found = {finding.pointer.split("/")[2] for finding in validate(document) if finding.code in {"LF352", "LF353"}}
     visited = set(ways(graph, "a", is_set=False, seen=frozenset()))
     assert found == {state for state, is_set in visited if not is_set}

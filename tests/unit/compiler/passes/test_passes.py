@@ -5,7 +5,11 @@ from typing import Any
 import pytest
 
 from lakeflow.asl.document import document, parse
-from lakeflow.compiler.passes import direct_items, folded_assigns, optimized, reachable, single_branches
+from lakeflow.compiler.passes import optimized
+from lakeflow.compiler.passes.assigns import folded_assigns
+from lakeflow.compiler.passes.branches import single_branches
+from lakeflow.compiler.passes.items import direct_items
+from lakeflow.compiler.passes.reachability import reachable
 from lakeflow.compiler.passes.scopes import rewritten
 
 TASK: dict[str, Any] = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Arguments": {}}

@@ -46,7 +46,7 @@ def test_a_crawler_that_never_gets_ready_is_given_up(play: Any) -> None:
 
 
 def test_a_crawl_of_someone_else_is_waited_for(play: Any) -> None:
-    started = [TaskFailed("Glue.CrawlerRunningException", "")] * 3 + [{}]
+    started: list[Any] = [*[TaskFailed("Glue.CrawlerRunningException", "")] * 3, {}]
     result, asked = play(declare(), {"crawl": started, "crawl.state": [crawler("READY", Status="SUCCEEDED")]})
     assert result.status == "SUCCEEDED"
     assert len(asked["crawl"]) == 4

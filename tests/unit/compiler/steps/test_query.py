@@ -18,7 +18,8 @@ class Row(TypedDict):
 
 
 def result_set(names: list[str], *rows: list[str | None]) -> Any:
-    cells = [[{} if cell is None else {"VarCharValue": cell} for cell in row] for row in (names, *rows)]
+    table: list[list[str | None]] = [[*names], *rows]
+    cells = [[{} if cell is None else {"VarCharValue": cell} for cell in row] for row in table]
     columns = [{"Name": name, "Type": "varchar"} for name in names]
     metadata = {"ColumnInfo": columns}
     return {"ResultSet": {"ResultSetMetadata": metadata, "Rows": [{"Data": row} for row in cells]}}

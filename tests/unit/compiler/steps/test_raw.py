@@ -11,7 +11,7 @@ FOUND = {"find": [{"Payload": {"files": ["a", "b"]}}]}
 def test_a_state_in_jsonpath_mode_stands_among_jsonata_ones(play: Any, compiled: Any) -> None:
     with Pipeline("shop") as shop:
         found = Lambda("find", FIND)
-        state = {"Type": "Pass", "QueryLanguage": "JSONPath", "Parameters": {"n.$": "States.ArrayLength($.files)"}}
+        state: Any = {"Type": "Pass", "QueryLanguage": "JSONPath", "Parameters": {"n.$": "States.ArrayLength($.files)"}}
         counted = Raw("count", state, input=found.output)
         Pass("seen", {"n": counted.output.n})
     machine = compiled(shop).machine
@@ -22,7 +22,7 @@ def test_a_state_in_jsonpath_mode_stands_among_jsonata_ones(play: Any, compiled:
 
 
 def test_a_machine_in_jsonpath_mode_runs_as_one_step(play: Any) -> None:
-    machine = {
+    machine: Any = {
         "QueryLanguage": "JSONPath",
         "StartAt": "each",
         "States": {

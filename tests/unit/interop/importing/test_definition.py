@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lakeflow.asl.states import Json
 from lakeflow.interop.importing.definition import import_definition
 from tests.equivalence import compiled_source, play
 
@@ -30,16 +31,18 @@ def test_an_object_that_leaves_out_what_is_missing_still_does() -> None:
         tell={"Type": "Pass", "Output": {"kept": "{% $kept %}", "is there": "{% $exists($kept.a) %}"}, "End": True},
     )
     compiled = compiled_source(import_definition(definition, "sparse").source)
-    for answer in ({"a": 1, "b": 2}, {"b": [3]}, {}):
+    answers: list[Json] = [{"a": 1, "b": 2}, {"b": [3]}, {}]
+    for answer in answers:
         assert play(compiled, {}, answer) == play(definition, {}, answer)
 
 
 def test_json_of_any_value_is_the_same_text() -> None:
-    path = {"Type": "Pass", "Parameters": {"json.$": "States.JsonToString($.value)"}, "End": True}
-    definition = {"StartAt": "write", "States": {"write": path}}
+    path: Json = {"Type": "Pass", "Parameters": {"json.$": "States.JsonToString($.value)"}, "End": True}
+    definition: dict[str, Json] = {"StartAt": "write", "States": {"write": path}}
     compiled = compiled_source(import_definition(definition, "json").source)
-    for value in ("text", '[a "b"\n]', "", 1.5, None, True, [], ["a"], [["a"]], {"a": "b"}):
-        given = {"value": value}
+    values: list[Json] = ["text", '[a "b"\n]', "", 1.5, None, True, [], ["a"], [["a"]], {"a": "b"}]
+    for value in values:
+        given: Json = {"value": value}
         assert play(compiled, given, {}).output == play(definition, given, {}).output
 
 
@@ -84,13 +87,14 @@ def test_a_handler_that_the_guarded_states_come_to_themselves_stays_raw() -> Non
         done={"Type": "Succeed"},
     )
     compiled = compiled_source(import_definition(definition, "shared").source)
-    for answer in ({"a": 1}, {"a": 0}):
+    answers: list[Json] = [{"a": 1}, {"a": 0}]
+    for answer in answers:
         assert play(compiled, {}, answer) == play(definition, {}, answer)
 
 
 def test_a_wait_counts_by_what_it_takes_of_its_input() -> None:
-    wait = {"Type": "Wait", "InputPath": "$.pause", "SecondsPath": "$.seconds", "End": True}
-    definition = {"StartAt": "wait", "States": {"wait": wait}}
+    wait: Json = {"Type": "Wait", "InputPath": "$.pause", "SecondsPath": "$.seconds", "End": True}
+    definition: dict[str, Json] = {"StartAt": "wait", "States": {"wait": wait}}
     compiled = compiled_source(import_definition(definition, "waiting").source)
-    given = {"pause": {"seconds": 7}}
+    given: Json = {"pause": {"seconds": 7}}
     assert play(compiled, given, {}) == play(definition, given, {})

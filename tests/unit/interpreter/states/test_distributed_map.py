@@ -108,7 +108,7 @@ def test_failures_are_tolerated_as_far_as_the_map_says(
 
 
 def test_a_failed_batch_counts_each_of_its_items(run_machine: Callable[..., Any]) -> None:
-    fields = {"ItemBatcher": {"MaxItemsPerBatch": 2}, "ToleratedFailureCount": 1}
+    fields: dict[str, Any] = {"ItemBatcher": {"MaxItemsPerBatch": 2}, "ToleratedFailureCount": 1}
     run = run_machine(distributed(TASK, **fields), [1, 2], {"i": [BOOM]})
     assert run.result.error == "States.ExceedToleratedFailureThreshold"
 
@@ -129,7 +129,7 @@ def test_a_retry_starts_a_new_map_run(run_machine: Callable[..., Any]) -> None:
 def test_items_are_batched_with_what_all_batches_get(run_machine: Callable[..., Any]) -> None:
     batcher = {"MaxItemsPerBatch": 2, "BatchInput": {"day": "{% $states.input.day %}"}}
     selector = {"n": "{% $states.context.Map.Item.Value %}"}
-    fields = {"Items": "{% $states.input.ns %}", "ItemBatcher": batcher, "ItemSelector": selector}
+    fields: dict[str, Any] = {"Items": "{% $states.input.ns %}", "ItemBatcher": batcher, "ItemSelector": selector}
     run = run_machine(distributed(**fields), {"ns": [1, 2, 3], "day": "mon"})
     assert run.result.output == [
         {"BatchInput": {"day": "mon"}, "Items": [{"n": 1}, {"n": 2}]},

@@ -115,7 +115,7 @@ def test_output_and_assign_read_the_result(run_machine: Callable[..., Any]) -> N
 
 
 def test_a_failing_expression_is_retried_and_caught_like_any_error(run_machine: Callable[..., Any]) -> None:
-    fields = {
+    fields: dict[str, Any] = {
         "Arguments": {"a": "{% $nothing %}"},
         "Retry": [{"ErrorEquals": ["States.QueryEvaluationError"], "MaxAttempts": 1}],
         "Catch": [{"ErrorEquals": ["States.TaskFailed"], "Next": "e"}, {"ErrorEquals": ["States.ALL"], "Next": "f"}],
@@ -135,7 +135,7 @@ def test_a_task_that_takes_too_long_times_out_and_is_stopped(run_machine: Callab
 
 
 def test_a_timeout_is_retried_with_a_fresh_one(run_machine: Callable[..., Any]) -> None:
-    fields = {"TimeoutSeconds": 5, "Retry": [{"ErrorEquals": ["States.Timeout"], "IntervalSeconds": 2}]}
+    fields: dict[str, Any] = {"TimeoutSeconds": 5, "Retry": [{"ErrorEquals": ["States.Timeout"], "IntervalSeconds": 2}]}
     run = run_machine(task(**fields), None, {"t": [After(9, {}), After(4, {"ok": 1})]})
     assert run.result.output == {"ok": 1}
     assert run.clock.monotonic() == 5 + 2 + 4
@@ -149,7 +149,7 @@ def test_a_result_above_the_limit_fails_the_task(run_machine: Callable[..., Any]
 
 
 def test_the_context_tells_who_runs_what(run_machine: Callable[..., Any]) -> None:
-    fields = {
+    fields: dict[str, Any] = {
         "Retry": [{"ErrorEquals": ["Boom"], "IntervalSeconds": 1}],
         "Output": "{% $states.context %}",
     }

@@ -3,6 +3,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -166,7 +167,9 @@ def test_a_parameter_cannot_smuggle_a_query_in(catalog: LakeCatalog) -> None:
 
 
 def test_show_and_describe_answer_from_the_lake(catalog: LakeCatalog) -> None:
-    ask = lambda sql: run_query(sql, catalog=catalog, database="silver").rows  # noqa: E731
+    def ask(sql: str) -> Any:
+        return run_query(sql, catalog=catalog, database="silver").rows
+
     assert ask("SHOW DATABASES") == (("gold",), ("silver",))
     assert ask("SHOW TABLES") == (("orders",),)
     assert ask("show tables in gold") == (("empty",),)

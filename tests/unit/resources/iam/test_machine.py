@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
+from lakeflow.asl.states import Json
 from lakeflow.compiler.target import Target
 from lakeflow.errors import ProjectError
 from lakeflow.resources.iam.machine import machine_statements
@@ -335,9 +336,9 @@ def test_what_is_computed_is_granted_for_its_kind() -> None:
 
 
 def test_jsonpath_states_and_functions_by_their_own_arn_are_read_too() -> None:
-    old = {"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun", "Parameters": {"JobName": "clean"}}
+    old: Json = {"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun", "Parameters": {"JobName": "clean"}}
     function = f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:find"
-    direct = {"Type": "Task", "Resource": function}
+    direct: Json = {"Type": "Task", "Resource": function}
     found = machine_statements(site(), "m", {"States": {"a": old, "b": direct}})
     assert {resource for one in found for resource in one.resources} == {
         f"{GLUE}:job/clean",
