@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lakeflow.asl.states import walk
-from lakeflow.errors import ProjectError
+from lakeflow.asl.validation.text import validate_text
+from lakeflow.errors import InvalidPipelineError, ProjectError, Severity
 from lakeflow.interop.importing.definition import import_definition as convert
 from lakeflow.operations.compiling import read_definition
-from lakeflow.project import Project
+from lakeflow.project import Project, read_text
 
 
 class ImportedModule(NamedTuple):
@@ -33,10 +34,13 @@ def import_definition(file: Path, name: str | None) -> ImportedModule:
     Raises:
         ProjectError: there is no such file.
         InvalidStateMachineError: it holds no JSON.
-        InvalidPipelineError: it holds no definition.
+        InvalidPipelineError: it holds no definition, or one with mistakes, which would be a pipeline's then.
 
     """
     definition = read_definition(Project(file.resolve().parent), file)
+    findings = validate_text(read_text(file), str(file))
+    if wrong := tuple(finding for finding in findings if finding.severity is Severity.ERROR):
+        raise InvalidPipelineError(wrong)
     found = convert(definition.content, name or definition.name)
     kept: dict[str, str] = {}
     states = list(walk(definition.machine.states))

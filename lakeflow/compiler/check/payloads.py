@@ -64,12 +64,17 @@ def _texts(value: str, place: str) -> Iterator[_Problem]:
     if value.startswith("{%") and value.endswith("%}"):
         hint = 'write a reference, or jsonata("$count($files)", files=step.output.files)'
         yield _Problem(f"AWS would evaluate the text {value!r}{_at(place)}", hint, "LF149")
+    elif not value.isascii() and _HALF.search(value):
+        yield _Problem(f"{value!r}{_at(place)} holds half of a character", "write all of it")
     elif _PATH.match(value):
         hint = "write a reference, such as step.output.count, where a value is meant"
         yield _Problem(f"{value!r}{_at(place)} is text and no path", hint, "LF149", Severity.WARNING)
 
 
 _PATH = re.compile(r"\$\$?\.[A-Za-z_]|States\.[A-Z]\w+\(")
+
+_HALF = re.compile("[\ud800-\udfff]")
+"""One of the two code units that UTF-16 has for a character, without the other."""
 
 
 def _at(place: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from lakeflow.errors import ExpressionError, PathError
+from lakeflow.errors import ExpressionError, InvalidStateMachineError, PathError
 from lakeflow.interop.importing import payloads, raw
 from lakeflow.interop.importing.distributed import is_distributed, iterated
 from lakeflow.interop.importing.guards import errors, together, uncertain, without_handlers
@@ -14,6 +14,7 @@ from lakeflow.interop.importing.scopes import END, Block, Scope
 from lakeflow.interop.importing.source import Line, Part, Region, Statement
 from lakeflow.interop.importing.steps import Named, step_of
 from lakeflow.interop.importing.texts import text_of
+from lakeflow.interop.importing.unfilled import check_filled_in
 from lakeflow.interop.importing.values import Code, Const, Inexpressible, Items, Known, Value, steps_of
 
 
@@ -133,6 +134,7 @@ class Converter:
 
     def _block(self, way: Way, block: Block, start: Start) -> Outcome:
         state = way.scope.states[block.entry]
+        check_filled_in(state)
         if "Catch" in state or block.is_shared:
             return self._guarded(way, block, start)
         if state["Type"] != "Choice" and len(block.states) > 1:
@@ -245,7 +247,10 @@ class Converter:
         return Outcome(lines, replace(left, natural=None if lines else start.known.natural), last)
 
     def _scope(self, content: Mapping[str, Any], start: Start) -> Outcome:
-        scope = Scope(content["StartAt"], content["States"])
+        try:
+            scope = Scope(content["StartAt"], content["States"])
+        except InvalidStateMachineError as error:  # a placeholder stands for a state's name
+            raise Inexpressible(error.message) from None
         return self.sequence(Way(scope, scope.start, END, is_top=False), start)
 
     def _map(self, name: str, state: Mapping[str, Any], start: Start) -> Outcome:

@@ -11,7 +11,7 @@ from lakeflow.interop.importing.names import Names
 from lakeflow.interop.importing.scopes import END, Scope
 from lakeflow.interop.importing.source import Statement, Written, docstring, module, statements
 from lakeflow.interop.importing.texts import WHOLE
-from lakeflow.interop.importing.values import Code, Known, const
+from lakeflow.interop.importing.values import Code, Known, const, verbatim
 
 
 class Imported(NamedTuple):
@@ -73,7 +73,7 @@ def _import(definition: Mapping[str, Any], name: str, names: Names, whole: froze
         options["timeout"] = const(definition["TimeoutSeconds"])
     comment = definition.get("Comment") or ""
     if comment:
-        options["comment"] = const(comment)
+        options["comment"] = verbatim(comment)
     head = Statement(variable, "Pipeline", (const(pipeline),), options)
     source = module(docstring(comment or f"Imported: {name}."), head, outcome.lines, known.demands)
     demanded = {variable for variable, field in known.demands if field == WHOLE}

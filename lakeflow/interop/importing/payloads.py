@@ -19,6 +19,7 @@ from lakeflow.interop.importing.values import (
     Value,
     const,
     is_stable,
+    verbatim,
 )
 
 JSONATA = "JSONata"
@@ -193,4 +194,4 @@ def inline_options(state: Mapping[str, Any]) -> dict[str, Written]:
 
 def options(state: Mapping[str, Any]) -> dict[str, Written]:
     """Return what every step can be told: its comment."""
-    return {"comment": const(state["Comment"])} if state.get("Comment") else {}
+    return {"comment": verbatim(state["Comment"])} if state.get("Comment") else {}

@@ -65,7 +65,8 @@ def module(docstring: str, head: Statement, body: Sequence[Line], demands: Deman
     imports = f"from lakeflow import {', '.join(names)}"
     if len(imports) > WIDTH:
         imports = "from lakeflow import (\n" + "".join(f"    {name},\n" for name in names) + ")"
-    return f"{docstring}\n\n{imports}\n\n{text}\n"
+    # Half of a surrogate pair, which JSON may spell and UTF-8 may not, stays the escape that it was.
+    return f"{docstring}\n\n{imports}\n\n{text}\n".encode(errors="backslashreplace").decode()
 
 
 def statements(lines: Sequence[Line]) -> Iterator[Statement]:

@@ -13,6 +13,7 @@ with Pipeline("payloads", params={"date": DateParam()}) as payloads:
     Pass("function", {"date": str.upper})
     Pass("step", {"found": found})
     Pass("infinite", float("inf"))
+    Pass("half", "Z\ud835 and more")
     RunPipeline("run", inner, params={"dat": payloads.params.date})
     Glue("token", load, args={"token": TaskToken()})
     Pass("token_too", TaskToken())

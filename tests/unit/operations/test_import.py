@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lakeflow.errors import InvalidStateMachineError, ProjectError
+from lakeflow.errors import InvalidPipelineError, ProjectError
 from lakeflow.operations.import_ import import_definition, write_module
 
 MACHINE = {
@@ -63,5 +63,24 @@ def test_a_module_that_is_there_is_replaced_only_by_force(tmp_path: Path) -> Non
 def test_a_transition_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "m.json"
     file.write_text(json.dumps({"StartAt": "a", "States": {"a": {"Type": "Pass", "Next": "b"}}}))
-    with pytest.raises(InvalidStateMachineError, match="a leads to b, which is no state"):
+    with pytest.raises(InvalidPipelineError, match="no state"):
         import_definition(file, None)
+
+
+def test_a_definition_with_mistakes_is_refused_with_all_of_them(tmp_path: Path) -> None:
+    file = tmp_path / "broken.asl.json"
+    states = {"One": {"Type": "Pass", "Next": "Tow"}, "Two": {"Type": "Task", "Resource": 5, "End": True}}
+    file.write_text(json.dumps({"StartAt": "One", "States": states}, indent=1))
+    with pytest.raises(InvalidPipelineError) as refused:
+        import_definition(file, None)
+    found = {(finding.code, finding.location and finding.location.line) for finding in refused.value.diagnostics}
+    assert {line for _, line in found} >= {6, 10}
+
+
+def test_a_comment_is_no_expression_and_half_of_a_character_stays_one(tmp_path: Path) -> None:
+    file = tmp_path / "odd.asl.json"
+    states = {"One": {"Type": "Pass", "Comment": "{% (", "Result": "x\ud800", "End": True}}
+    file.write_text(json.dumps({"Comment": "{% $", "StartAt": "One", "States": states}))
+    source = import_definition(file, None).source
+    assert 'comment="{% ("' in source
+    assert r'"x\ud800"' in source
