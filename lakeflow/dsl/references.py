@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeAlias, overload
 
 from lakeflow.dsl.expressions import (
     Call,
@@ -27,24 +27,26 @@ Value: TypeAlias = "str | int | float | bool | Ref | Sequence[Value] | Mapping[s
 """What an author may hand to a step: JSON with references anywhere in it."""
 
 
-class _FieldAndMethod:
-    """A method whose name a field may have too: ``ref.date`` is the field, the call ``ref.date()`` the method."""
+P = ParamSpec("P")
+"""What a method takes."""
 
-    def __init__(self, method: Callable[..., "Ref"]) -> None:
+
+class field_and_method(Generic[P]):  # noqa: N801  a decorator, as property is one
+    """A method that leaves its name to fields: ``ref.date`` is the field, the call ``ref.date()`` the method."""
+
+    def __init__(self, method: Callable[Concatenate[Any, P], "Ref"]) -> None:
         self._method = method
 
-    def __get__(self, ref: "Ref | None", _owner: type["Ref"]) -> object:
+    @overload
+    def __get__(self, ref: None, owner: type["Ref"]) -> Callable[Concatenate[Any, P], "Ref"]: ...
+
+    @overload
+    def __get__(self, ref: "Ref", owner: type["Ref"]) -> "_Callable[P]": ...
+
+    def __get__(self, ref: "Ref | None", owner: type["Ref"]) -> "Callable[Concatenate[Any, P], Ref] | _Callable[P]":
         if ref is None:
             return self._method
         return _Callable(Field(expression_of(ref), self._method.__name__, caller_location()), self._method, ref)
-
-
-M = TypeVar("M", bound=Callable[..., "Ref"])
-
-
-def field_and_method(method: M) -> M:
-    """Let a method leave its name to fields as well; to a type checker it is the method."""
-    return cast("M", _FieldAndMethod(method))
 
 
 class Ref(RunTimeValue):
@@ -261,17 +263,17 @@ class Record(Ref):
         def __getattr__(self, name: str) -> "Record": ...
 
 
-class _Callable(Record):
+class _Callable(Record, Generic[P]):
     """The field of a name that is a method's, which can be called as the method."""
 
     __slots__ = ("_method", "_ref")
 
-    def __init__(self, field: Field, method: Callable[..., Ref], ref: Ref) -> None:
+    def __init__(self, field: Field, method: Callable[Concatenate[Any, P], Ref], ref: Ref) -> None:
         super().__init__(field)
         object.__setattr__(self, "_method", method)
         object.__setattr__(self, "_ref", ref)
 
-    def __call__(self, *arguments: object, **named: object) -> Record:
+    def __call__(self, *arguments: P.args, **named: P.kwargs) -> Ref:  # type: ignore[override]  # as the method is called
         """Call the method."""
         return self._method(self._ref, *arguments, **named)
 
