@@ -107,7 +107,7 @@ def test_whatever_is_declared_ends_in_findings_or_a_machine(seed: int) -> None:
                 if author.random.random() < 0.3:
                     author.compute()
         author.pipeline.findings += findings
-        compile_pipeline(author.pipeline, TARGET, {}.get, load_services=load_services)
+        compile_pipeline(author.pipeline, TARGET, lambda _: None, load_services=load_services)
     except InvalidPipelineError as error:
         told = error.diagnostics
     else:
