@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from lakeflow.asl.states import Json, walk
+from lakeflow.asl.states import walk
 from lakeflow.asl.template import compact
 from lakeflow.errors import LakeflowError, suggestion
 from lakeflow.interpreter.execution import ExecutionResult
@@ -30,7 +30,7 @@ class Run:
     """An execution that has ended.
 
     Where a step was entered more than once (in a Map, or by a loop), the methods that take ``visit`` tell of the last
-    time; ``visit=0`` is the first.
+    time; ``visit=0`` is the first. What steps were given and gave is JSON; a test knows of which shape.
     """
 
     runnable: Runnable
@@ -56,7 +56,7 @@ class Run:
         return self.status in ("FAILED", "TIMED_OUT")
 
     @property
-    def output(self) -> Json:
+    def output(self) -> Any:
         """The execution's output."""
         return self.result.output
 
@@ -115,24 +115,24 @@ class Run:
         """Tell whether the execution came to a step."""
         return bool(self.visits(step))
 
-    def input_of(self, step: str, *, visit: int = -1) -> Json:
+    def input_of(self, step: str, *, visit: int = -1) -> Any:
         """Return the state's input; raises StepNotEntered."""
         return self._visit(step, visit).input
 
-    def arguments_of(self, step: str, *, visit: int = -1) -> Json:
+    def arguments_of(self, step: str, *, visit: int = -1) -> Any:
         """Return what the step's service was called with, the last time; raises StepNotEntered."""
         return self._visit(step, visit).attempts[-1].arguments
 
-    def payload_of(self, step: str, *, visit: int = -1) -> Json:
+    def payload_of(self, step: str, *, visit: int = -1) -> Any:
         """Return what a Lambda step's function was given; raises StepNotEntered."""
         arguments = self.arguments_of(step, visit=visit)
         return arguments.get("Payload") if isinstance(arguments, dict) else arguments
 
-    def output_of(self, step: str, *, visit: int = -1) -> Json:
+    def output_of(self, step: str, *, visit: int = -1) -> Any:
         """Return the state's output; raises StepNotEntered."""
         return self._visit(step, visit).output
 
-    def variables_of(self, step: str, *, visit: int = -1) -> Mapping[str, Json]:
+    def variables_of(self, step: str, *, visit: int = -1) -> Mapping[str, Any]:
         """Return the variables as the next state sees them; raises StepNotEntered."""
         return self._visit(step, visit).variables_after
 
@@ -144,7 +144,7 @@ class Run:
         """Return how long the step took, retries included; raises StepNotEntered."""
         return self._visit(step, visit).seconds
 
-    def calls(self, step: str) -> tuple[Json, ...]:
+    def calls(self, step: str) -> tuple[Any, ...]:
         """Return what the step's service was called with each time, retries and map iterations included."""
         return tuple(attempt.arguments for visit in self.visits(step) for attempt in visit.attempts)
 

@@ -25,7 +25,7 @@ def test_a_run_tells_its_path_and_what_each_step_was_given(kit: Kit) -> None:
     assert run.succeeded
     assert run.path == ("found", "each", "one", "one", "enough", "plenty")
     assert run.payload_of("found") == DATE
-    assert [call["Payload"] for call in run.calls("one")] == [{"item": 7}, {"item": 8}]  # type: ignore[call-overload, index]
+    assert [call["Payload"] for call in run.calls("one")] == [{"item": 7}, {"item": 8}]
     assert run.payload_of("one", visit=0) == {"item": 7}
     assert run.output_of("each") == [70, 80]
     assert run.variables_of("found")["found"] == {"items": [7, 8]}
@@ -168,7 +168,7 @@ def test_the_iterations_of_a_distributed_map_are_seen_with_the_rest(kit: Kit, tm
     run = kit.run(machine, mocks={"one": lambda number: number * 10}, lake=lake)
     assert run.succeeded, run.describe()
     assert run.path == ("each", "one", "one", "last")
-    assert sorted(call["Payload"] for call in run.calls("one")) == [1, 2]  # type: ignore[call-overload, index, type-var]
+    assert sorted(call["Payload"] for call in run.calls("one")) == [1, 2]
 
 
 def test_responses_are_held_against_the_models_of_the_services(kit: Kit) -> None:
