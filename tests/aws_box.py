@@ -65,7 +65,7 @@ def main() -> None:
 
     from lakeflow.sandbox.additions import install
 
-    class Handler(MotoRequestHandler):  # type: ignore[misc]
+    class Handler(MotoRequestHandler):  # type: ignore[misc]  # moto has no types
         timeout = 10  # seconds that a caller who falls silent holds up all others
 
     install()
