@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from lakeflow.asl.states import Json
+from lakeflow.asl.writing import compact
 from lakeflow.aws.calls import NOT_YET, Aws, ExistsError, NotFoundError, tag_list, tag_map
 from lakeflow.deploy.provider import Live
 from lakeflow.errors import ProviderError
@@ -216,7 +217,7 @@ def _settings(resource: Resource) -> dict[str, Any]:
     logging = given.get("LoggingConfiguration", {"Level": "OFF"})
     encryption = given.get("EncryptionConfiguration", {"Type": "AWS_OWNED_KEY"})
     return {
-        "definition": json.dumps(given["Definition"]),
+        "definition": compact(given["Definition"]),
         "roleArn": given["RoleArn"],
         "loggingConfiguration": {
             "level": logging["Level"],

@@ -1,6 +1,5 @@
 """What Step Functions would refuse, or stop in the middle of a run, for its size."""
 
-import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
@@ -21,6 +20,7 @@ from lakeflow.asl.states import (
     targets,
     walk,
 )
+from lakeflow.asl.writing import compact
 from lakeflow.compiler.liveness import Liveness
 from lakeflow.errors import Diagnostic, Location, Severity
 
@@ -38,8 +38,6 @@ _PAYLOADS: Final = {
     for kind in STATE_TYPES.values()
 }
 """The fields of each type of state that hold payloads."""
-# Nothing that is compiled holds itself, and looking for it takes a quarter of the time.
-_compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
 
 _OF_EXECUTION = 2
 _OF_CALL = 6
@@ -242,4 +240,4 @@ def _variables(live: Liveness) -> Iterator[Diagnostic]:
 
 
 def _bytes(value: Json) -> int:
-    return len(_compact(value).encode(errors="surrogatepass"))
+    return len(compact(value).encode())

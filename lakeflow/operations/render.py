@@ -5,8 +5,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
-from lakeflow.asl.document import document, written
+from lakeflow.asl.document import document
 from lakeflow.asl.states import Json, StateMachine
+from lakeflow.asl.writing import indented
 from lakeflow.errors import Location, ProjectError
 from lakeflow.operations.compiling import DEFINITION, CompiledPipeline, compile_file, pick, read_definition
 from lakeflow.operations.durations import durations_of
@@ -100,7 +101,7 @@ def rendering(machine: StateMachine, definition: Json, form: Format) -> str:
     """Return a state machine, whose JSON is ``definition``, in a form, with a final newline."""
     match form:
         case Format.JSON:
-            return written(definition)
+            return indented(definition)
         case Format.MERMAID:
             from lakeflow.render.mermaid import mermaid
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lakeflow.asl.states import Json
+from lakeflow.asl.writing import compact
 from lakeflow.resources.resource import Address, Kind, Resource
 from lakeflow.resources.site import Site
 
@@ -75,7 +76,7 @@ def _entries(resource: Resource, name: str) -> Iterator[tuple[str, dict[str, Jso
             route: Json = {"StateMachineVersionArn": {"Ref": f"{name}Version"}, "Weight": 100}
             properties = {"Name": properties["Name"], "RoutingConfiguration": [route]}
         case Kind.STATE_MACHINE:
-            properties["DefinitionString"] = json.dumps(properties.pop("Definition"))
+            properties["DefinitionString"] = compact(properties.pop("Definition"))
         case Kind.QUEUE_POLICY:
             url = f"https://sqs.${{AWS::Region}}.${{AWS::URLSuffix}}/${{AWS::AccountId}}/{resource.name}"
             properties["Queues"] = [{"Fn::Sub": url}]

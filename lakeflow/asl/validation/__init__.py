@@ -19,7 +19,6 @@ check a thing against them; ``templates``, ``paths``, ``intrinsics`` and ``expre
 whole machines.
 """
 
-import json
 from typing import TYPE_CHECKING, Final
 
 from lakeflow.asl.quotas import MAX_DEFINITION_BYTES
@@ -30,12 +29,12 @@ from lakeflow.asl.validation.maps import check_labels
 from lakeflow.asl.validation.sites import JSONATA, JSONPATH, Options, QueryLanguage, Site
 from lakeflow.asl.validation.values import wrong_type
 from lakeflow.asl.validation.variables import check_variables
+from lakeflow.asl.writing import compact
 from lakeflow.errors import Diagnostic, Severity
 
 if TYPE_CHECKING:
     from lakeflow.asl.states import Json
 
-_MOST_BYTES: Final = 4  # of a character in UTF-8
 _DEFAULT: Final = Options()
 
 
@@ -70,10 +69,7 @@ def _check(machine: Site) -> None:
 
 
 def _check_size(machine: Site) -> None:
-    text = json.dumps(machine.fields, separators=(",", ":"), ensure_ascii=False)
-    if len(text) * _MOST_BYTES <= MAX_DEFINITION_BYTES:
-        return
-    size = len(text.encode(errors="surrogatepass"))
+    size = len(compact(machine.fields).encode())
     if size > MAX_DEFINITION_BYTES:
         hint = "move parts into nested state machines, or data to S3"
         machine.report(
