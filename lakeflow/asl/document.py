@@ -174,6 +174,8 @@ def _read_field(name: str, content: Json, place: str) -> Any:
         if not isinstance(content, dict):
             raise InvalidStateMachineError(f"{place}: expected an object of states")
         return {key: _read_state(state, f"{place}.{key}") for key, state in content.items()}
+    if name == "assign" and not isinstance(content, dict):
+        raise InvalidStateMachineError(f"{place}: expected an object of variables")
     return tuple(content) if name == "error_equals" and isinstance(content, list) else content
 
 

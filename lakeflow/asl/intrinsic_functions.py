@@ -10,6 +10,8 @@ from random import Random
 from typing import Any, Final
 from uuid import UUID
 
+from lakeflow.asl.writing import compact
+
 _HASHES: Final[dict[str, Callable[[bytes], Any]]] = {
     "MD5": lambda data: hashlib.md5(data, usedforsecurity=False),
     "SHA-1": lambda data: hashlib.sha1(data, usedforsecurity=False),
@@ -129,11 +131,6 @@ def _json_merge(_random: Random, first: Any, second: Any, deep: Any) -> dict[str
 
 def _string_to_json(_random: Random, text: Any) -> Any:
     return json.loads(_text(text)) if _text(text).strip() else None
-
-
-def compact(value: Any) -> str:
-    """Return JSON without spaces."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 def _json_to_string(_random: Random, value: Any) -> str:

@@ -4,7 +4,6 @@
 {'id': 7, 'kind': 'order'}
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
@@ -13,6 +12,7 @@ from typing import Any, TypeAlias
 from lakeflow.asl.intrinsics import Intrinsic, Scope, compile_intrinsic
 from lakeflow.asl.jsonpath import Path, compile_path
 from lakeflow.asl.states import Json
+from lakeflow.asl.writing import compact
 from lakeflow.errors import PathError
 
 
@@ -130,7 +130,7 @@ def _computed(field: str, source: Path | Intrinsic, scope: Scope) -> Any:
     try:
         return source.read(scope.document, context=scope.context, variables=scope.variables)
     except PathError as error:
-        shown = json.dumps(scope.document, separators=(",", ":"), ensure_ascii=False)
+        shown = compact(scope.document)
         problem = (
             f"The JSONPath '{error.path}' specified for the field '{field}' could not be found in the input '{shown}'"
         )

@@ -1,12 +1,12 @@
 """Payload templates: JSON in which a string ``{% ... %}`` stands for what its expression returns."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from lakeflow.asl.jsonata import UNDEFINED, Environment, Expression, compile_expression
 from lakeflow.asl.states import Json
+from lakeflow.asl.writing import compact
 from lakeflow.errors import ExpressionError
 
 TYPE_NAMES: Final[Mapping[type, str]] = {
@@ -130,11 +130,6 @@ def compile_template(template: Json, field: str, *, expects: str = "") -> Compil
 def is_expression(text: str) -> bool:
     """Tell whether a string is an expression: ``{%`` and ``%}`` are its very ends, not even spaces outside."""
     return text.startswith("{%") and text.endswith("%}") and len(text) >= 4
-
-
-def compact(value: Json) -> str:
-    """Return JSON as Step Functions writes it into histories and messages: no spaces, no escapes it can avoid."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 def _parse(text: str, field: str) -> Expression:

@@ -13,13 +13,21 @@ def indented(value: "Json") -> str:
     """Return JSON with two-space indents, keys in their order, and a final newline."""
     try:
         return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
-    except TypeError:  # a whole number of more than 64 bits, half of a character: JSON all the same
-        return json.dumps(value, indent=2) + "\n"
+    except TypeError:
+        return _encodable(json.dumps(value, indent=2, ensure_ascii=False)) + "\n"
 
 
 def compact(value: "Json") -> str:
-    """Return JSON without any space: what is sent to AWS, whose limits count its bytes."""
+    """Return JSON as Step Functions writes it into histories and messages: no spaces, no escapes it can avoid.
+
+    It is also what is sent to AWS, whose limits count its bytes.
+    """
     try:
         return orjson.dumps(value).decode()
     except TypeError:
-        return json.dumps(value, separators=(",", ":"))
+        return _encodable(json.dumps(value, separators=(",", ":"), ensure_ascii=False))
+
+
+def _encodable(text: str) -> str:
+    """Return what orjson refuses, a number of more than 64 bits or half of a character, the latter as an escape."""
+    return text.encode(errors="backslashreplace").decode()

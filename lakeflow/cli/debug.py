@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from lakeflow.asl.states import Json
-from lakeflow.asl.template import compact
+from lakeflow.asl.writing import compact
 from lakeflow.cli.summary import readable_cause
 from lakeflow.cli.tables import print_rows
 from lakeflow.operations.debug import DebuggedRun, DebuggedVisit

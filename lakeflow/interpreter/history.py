@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from lakeflow.asl.quotas import MAX_EVENTS
 from lakeflow.asl.states import Json
-from lakeflow.asl.template import compact
+from lakeflow.asl.writing import compact
 from lakeflow.clock import Clock
 from lakeflow.interpreter.context import ExecutionInfo
 from lakeflow.interpreter.failure import RUNTIME, StateFailed

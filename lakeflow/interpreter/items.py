@@ -8,7 +8,8 @@ from lakeflow.asl.intrinsics import Intrinsic
 from lakeflow.asl.jsonpath import Path
 from lakeflow.asl.payloads import compile_source
 from lakeflow.asl.states import ABSENT, JSONATA, Json
-from lakeflow.asl.template import CompiledTemplate, compact, compile_template
+from lakeflow.asl.template import CompiledTemplate, compile_template
+from lakeflow.asl.writing import compact
 from lakeflow.errors import PathError
 from lakeflow.interpreter.jsonpath_processing import PathTemplate, compile_path_template, read_source
 from lakeflow.interpreter.numbers import whole_number

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from lakeflow.asl.states import ABSENT, Json, Template
-from lakeflow.asl.template import CompiledTemplate, Constant, compact, compile_template
+from lakeflow.asl.template import CompiledTemplate, Constant, compile_template
+from lakeflow.asl.writing import compact
 from lakeflow.interpreter.failure import StateFailed
 from lakeflow.interpreter.visit import Transition, Visit, check_size, check_variables
 

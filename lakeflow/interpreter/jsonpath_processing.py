@@ -13,7 +13,7 @@ from lakeflow.asl.intrinsics import Intrinsic
 from lakeflow.asl.jsonpath import Path, compile_path
 from lakeflow.asl.payloads import Payload, compile_payload, compile_source
 from lakeflow.asl.states import ABSENT, Json, PathField, Template
-from lakeflow.asl.template import compact
+from lakeflow.asl.writing import compact
 from lakeflow.errors import PathError
 from lakeflow.interpreter.failure import INTRINSIC_FAILURE, RESULT_PATH_MATCH_FAILURE, RUNTIME, StateFailed
 from lakeflow.interpreter.visit import Transition, Visit, check_size, check_variables

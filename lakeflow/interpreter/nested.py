@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final, cast
 
 from lakeflow.asl.states import Json, StateMachine
-from lakeflow.asl.template import compact
+from lakeflow.asl.writing import compact
 from lakeflow.clock import Clock
 from lakeflow.errors import TaskFailed
 from lakeflow.interpreter.context import ExecutionInfo, timestamp

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from lakeflow.asl.quotas import MAX_PAYLOAD_BYTES
 from lakeflow.asl.states import Json
-from lakeflow.asl.template import CompiledTemplate, TemplateError, compact
+from lakeflow.asl.template import CompiledTemplate, TemplateError
+from lakeflow.asl.writing import compact
 from lakeflow.interpreter.context import state_context
 from lakeflow.interpreter.failure import DATA_LIMIT_EXCEEDED, QUERY_EVALUATION_ERROR, RUNTIME, StateFailed
 from lakeflow.interpreter.position import Inner

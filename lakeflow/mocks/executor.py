@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from lakeflow.asl.states import Json
-from lakeflow.asl.template import compact
+from lakeflow.asl.writing import compact
 from lakeflow.clock import Clock
 from lakeflow.errors import Location, MockError, TaskFailed
 from lakeflow.interpreter.executor import ScheduledTask, TaskExecutor

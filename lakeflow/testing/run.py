@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from lakeflow.asl.states import walk
-from lakeflow.asl.template import compact
+from lakeflow.asl.writing import compact
 from lakeflow.errors import LakeflowError, suggestion
 from lakeflow.interpreter.execution import ExecutionResult
 from lakeflow.operations.runnable import Runnable

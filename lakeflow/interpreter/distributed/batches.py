@@ -6,7 +6,7 @@ from typing import cast
 
 from lakeflow.asl.quotas import MAX_PAYLOAD_BYTES
 from lakeflow.asl.states import ABSENT, Json
-from lakeflow.asl.template import compact
+from lakeflow.asl.writing import compact
 from lakeflow.interpreter.numbers import whole_number
 from lakeflow.interpreter.processing import Field, Payload, compile_field, compile_payload
 from lakeflow.interpreter.visit import Visit

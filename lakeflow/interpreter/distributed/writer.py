@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from lakeflow.asl.states import JSONATA, Json
-from lakeflow.asl.template import compact
+from lakeflow.asl.writing import compact
 from lakeflow.errors import TaskFailed
 from lakeflow.interpreter.context import ExecutionInfo, timestamp
 from lakeflow.interpreter.failure import RESULT_WRITER_FAILED, StateFailed

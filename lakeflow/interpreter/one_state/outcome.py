@@ -7,7 +7,7 @@ from typing import Final
 
 from lakeflow.asl import states as asl
 from lakeflow.asl.states import ABSENT, JSONATA, Json, Template
-from lakeflow.asl.template import compact
+from lakeflow.asl.writing import compact
 
 
 class StateStatus(StrEnum):

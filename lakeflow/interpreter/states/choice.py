@@ -7,7 +7,8 @@ from typing import ClassVar, TypeAlias
 from lakeflow.asl import states as asl
 from lakeflow.asl.choice_rules import Rule, compile_rule
 from lakeflow.asl.states import JSONATA
-from lakeflow.asl.template import CompiledTemplate, compact, compile_template, is_expression
+from lakeflow.asl.template import CompiledTemplate, compile_template, is_expression
+from lakeflow.asl.writing import compact
 from lakeflow.errors import InvalidStateMachineError, PathError
 from lakeflow.interpreter.failure import NO_CHOICE_MATCHED, StateFailed
 from lakeflow.interpreter.processing import Arguments, Ending, compile_input, compile_rule_ending

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lakeflow.asl.states import Json
-from lakeflow.asl.template import Constant, TemplateError, compact, compile_template, is_expression
+from lakeflow.asl.template import Constant, TemplateError, compile_template, is_expression
+from lakeflow.asl.writing import compact
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text().filter(lambda text: not is_expression(text)),
