@@ -91,12 +91,13 @@ def write(lake: Lake, dataset: Dataset, date: str, lines: DataFrame, contents: C
         .withColumn("content_hash", F.lit(contents.content_hash))
     )
     bronze, rejected = tables(dataset)
-    partition = {"where": scope(dataset, date), "partition_by": "date" if dataset.dated else None}
+    where, partition_by = scope(dataset, date), "date" if dataset.dated else None
     file_date = [F.lit(date).cast("date").alias("date")] if dataset.dated else []
     with cached(parsed) as rows:
         bad_lines = rows.where(f"NOT ({IS_VALID})").select(LINE, REASONS, *file_date, *ORIGIN)
-        lake.replace(rejected, bad_lines, **partition)
-        lake.replace(bronze, rows.where(IS_VALID).select(*dataset.column_names, *ORIGIN), **partition)
+        lake.replace(rejected, bad_lines, where=where, partition_by=partition_by)
+        good_rows = rows.where(IS_VALID).select(*dataset.column_names, *ORIGIN)
+        lake.replace(bronze, good_rows, where=where, partition_by=partition_by)
 
 
 def tables(dataset: Dataset) -> tuple[str, str]:

@@ -34,7 +34,8 @@ class Lake:
 
     def exists(self, table: str) -> bool:
         """Tell whether the table has been written."""
-        return DeltaTable.isDeltaTable(self.spark, self.path(table))
+        found: bool = DeltaTable.isDeltaTable(self.spark, self.path(table))
+        return found
 
     def read(self, table: str) -> DataFrame:
         """Return the table as it is now."""
