@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,17 +11,19 @@ import pytest
 from lakeflow.project import cache_folder, process_environment
 
 ROOT = Path(__file__).parents[3]
-NEEDED = ("stepfunctions==2.3.0", "sagemaker<3", "setuptools<81", "typer", "pydantic", "rich")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+NEEDED = (*PROJECT["optional-dependencies"]["sdk"], *PROJECT["dependencies"])
 
 RunPython = Callable[[str], str]
 
 
 @pytest.fixture(scope="session")
 def sdk_python() -> Path:
-    """Return a Python that has the SDK; it is installed once and kept among lakeflow's downloads."""
+    """Return a Python that has the SDK; it is kept among the downloads while lakeflow needs the same."""
     folder = cache_folder(process_environment()) / "sdk-2.3.0"
     python = folder / "bin" / "python"
-    if not (folder / "complete").is_file():
+    complete, needed = folder / "complete", "\n".join(NEEDED)
+    if not complete.is_file() or complete.read_text("utf-8") != needed:
         steps = (
             [sys.executable, "-m", "venv", str(folder)],
             [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", *NEEDED],
@@ -29,7 +32,7 @@ def sdk_python() -> Path:
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             if done.returncode:
                 pytest.skip(f"the SDK cannot be installed here: {done.stderr.strip()[-300:]}")
-        (folder / "complete").touch()
+        complete.write_text(needed, "utf-8")
     return python
 
 
