@@ -2,9 +2,11 @@
 
 A project of 100 Glue jobs and 20 functions is deployed to an AWS in a box behind a proxy that makes every call take
 50 ms longer. The calls are recorded, and made again with plain boto3 clients, in order, on an empty AWS.
-usage: python benchmarks/deploy.py [JOBS FUNCTIONS]
+
+    python benchmarks/deploy.py [--jobs 100] [--functions 20]
 """
 
+import argparse
 import subprocess
 import sys
 import tempfile
@@ -20,7 +22,7 @@ from lakeflow.aws.provider import AwsProvider
 from lakeflow.aws.store import S3Store
 from lakeflow.clock import SystemClock
 from lakeflow.deploy.deploy import Intent, deploy
-from lakeflow.deploy.memory import MemoryExecutions
+from lakeflow.deploy.memory import MemoryExecutions, Quiet
 from lakeflow.deploy.plan import Owner
 from lakeflow.deploy.releases import Provenance
 from lakeflow.deploy.rollback import rollback, target
@@ -46,22 +48,6 @@ class Recording(Aws):
         finally:
             self.calls.append((service, operation, parameters))
             self.ended.append(time.perf_counter())
-
-
-class Quiet:
-    """Watches without a word."""
-
-    def started(self, change: object) -> None:
-        """Say nothing."""
-
-    def ended(self, change: object, error: object) -> None:
-        """Say nothing."""
-
-    def waits(self, subject: str) -> None:
-        """Say nothing."""
-
-    def keeps(self, changes: object, executions: object) -> None:
-        """Say nothing."""
 
 
 def project(root: Path, jobs: int, functions: int) -> Project:
@@ -178,5 +164,7 @@ def main(jobs: int, functions: int) -> None:
 
 
 if __name__ == "__main__":
-    sizes = [int(word) for word in sys.argv[1:3]]
-    main(*(sizes or [100, 20]))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--jobs", type=int, default=100, metavar="N")
+    parser.add_argument("--functions", type=int, default=20, metavar="N")
+    main(**vars(parser.parse_args()))

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from threading import Lock
 
 from lakeflow.asl.states import Json
+from lakeflow.deploy.plan import Change
 from lakeflow.deploy.provider import Live
 from lakeflow.deploy.smoke import Outcome
 from lakeflow.deploy.store import Stored
-from lakeflow.errors import ConflictError
+from lakeflow.errors import ConflictError, DeployError
 from lakeflow.resources.resource import Address, Resource
 
 
@@ -117,3 +118,19 @@ def _live(resource: Resource) -> Live:
         tags=resource.tags,
         attributes=resource.attributes,
     )
+
+
+class Quiet:
+    """An observer who tells nobody."""
+
+    def started(self, change: Change) -> None:
+        """Say nothing."""
+
+    def ended(self, change: Change, error: DeployError | None) -> None:
+        """Say nothing."""
+
+    def waits(self, subject: str) -> None:
+        """Say nothing."""
+
+    def keeps(self, changes: Sequence[Change], executions: Sequence[str]) -> None:
+        """Say nothing."""

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lakeflow.deploy.deploy import Intent, deploy
-from lakeflow.deploy.memory import MemoryExecutions, MemoryProvider, MemoryStore
+from lakeflow.deploy.memory import MemoryExecutions, MemoryProvider, MemoryStore, Quiet
 from lakeflow.deploy.plan import RELEASE_TAG, Owner
 from lakeflow.deploy.provider import Live
 from lakeflow.deploy.releases import Provenance
@@ -25,16 +25,6 @@ from lakeflow.testing import FakeClock
 
 TAGS = {PROJECT_TAG: "shop", ENVIRONMENT_TAG: "staging"}
 HOME = Address(Kind.BUCKET, "home")
-
-
-class Quiet:
-    def started(self, change: object) -> None: ...
-
-    def ended(self, change: object, error: object) -> None: ...
-
-    def waits(self, subject: str) -> None: ...
-
-    def keeps(self, changes: object, executions: object) -> None: ...
 
 
 class Killed(BaseException):

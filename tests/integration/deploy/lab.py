@@ -15,7 +15,7 @@ from lakeflow.deploy.apply import ApplyObserver
 from lakeflow.deploy.deploy import Intent, deploy
 from lakeflow.deploy.destroy import destroy, doomed
 from lakeflow.deploy.journal import unfinished
-from lakeflow.deploy.memory import MemoryExecutions
+from lakeflow.deploy.memory import MemoryExecutions, Quiet
 from lakeflow.deploy.plan import Owner
 from lakeflow.deploy.releases import Provenance
 from lakeflow.deploy.rollback import rollback, target
@@ -41,16 +41,6 @@ Seen = Mapping[Address | str, Any]
 def signed_in(region: str = "eu-west-1") -> boto3.Session:
     """Return a session of the box's account."""
     return boto3.Session(aws_access_key_id=ACCOUNT, aws_secret_access_key="x", region_name=region)
-
-
-class Quiet:
-    def started(self, change: object) -> None: ...
-
-    def ended(self, change: object, error: object) -> None: ...
-
-    def waits(self, subject: str) -> None: ...
-
-    def keeps(self, changes: object, executions: object) -> None: ...
 
 
 def release(world: World, wanted: Desired, observer: ApplyObserver | None = None) -> None:

@@ -11,11 +11,12 @@ import pytest
 
 from lakeflow.deploy.deploy import Intent, deploy
 from lakeflow.deploy.lock import locked
+from lakeflow.deploy.memory import Quiet
 from lakeflow.deploy.world import look
 from lakeflow.errors import DeployError, DeployLockedError
 from tests.aws_proxy import Proxy
 from tests.integration.conftest import CommandLine
-from tests.integration.deploy.lab import ORIGIN, Lab, Quiet, release
+from tests.integration.deploy.lab import ORIGIN, Lab, release
 from tests.integration.deploy.tiny import change_tiny, write_tiny
 
 HERE = ("--env", "sandbox")

@@ -9,11 +9,12 @@ import pytest
 from lakeflow.aws.calls import Aws
 from lakeflow.aws.provider import AwsProvider
 from lakeflow.deploy.deploy import Intent, check, deploy
+from lakeflow.deploy.memory import Quiet
 from lakeflow.deploy.plan import Stage
 from lakeflow.deploy.world import look
 from lakeflow.errors import ApplyError, DeployError, UnownedResourceError
 from lakeflow.resources.resource import Address, Kind
-from tests.integration.deploy.lab import ACCOUNT, ORIGIN, Lab, Quiet, signed_in, tear_down
+from tests.integration.deploy.lab import ACCOUNT, ORIGIN, Lab, signed_in, tear_down
 
 TRUST = '{"Version": "2012-10-17", "Statement": []}'
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/theirs"

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 from lakeflow.deploy.destroy import destroy, doomed
-from lakeflow.deploy.memory import MemoryExecutions, MemoryProvider, MemoryStore
+from lakeflow.deploy.memory import MemoryExecutions, MemoryProvider, MemoryStore, Quiet
 from lakeflow.deploy.plan import Owner
 from lakeflow.deploy.provider import Live
 from lakeflow.deploy.releases import Provenance
@@ -11,16 +11,6 @@ from lakeflow.resources.site import ENVIRONMENT_TAG, PROJECT_TAG
 from lakeflow.testing import FakeClock
 
 HOME = Live(address=Address(Kind.BUCKET, "home"), properties={}, tags={PROJECT_TAG: "shop", ENVIRONMENT_TAG: "staging"})
-
-
-class Quiet:
-    def started(self, change: object) -> None: ...
-
-    def ended(self, change: object, error: object) -> None: ...
-
-    def waits(self, subject: str) -> None: ...
-
-    def keeps(self, changes: object, executions: object) -> None: ...
 
 
 def test_a_home_that_a_destroy_had_emptied_when_it_died_is_removed_by_the_next_that_removes_data() -> None:
