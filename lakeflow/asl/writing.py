@@ -28,6 +28,11 @@ def compact(value: "Json") -> str:
         return _encodable(json.dumps(value, separators=(",", ":"), ensure_ascii=False))
 
 
+def byte_size(value: "Json") -> int:
+    """Return how many bytes JSON has where AWS counts them."""
+    return len(compact(value).encode())
+
+
 def _encodable(text: str) -> str:
     """Return what orjson refuses, a number of more than 64 bits or half of a character, the latter as an escape."""
     return text.encode(errors="backslashreplace").decode()

@@ -20,7 +20,7 @@ from lakeflow.asl.states import (
     targets,
     walk,
 )
-from lakeflow.asl.writing import compact
+from lakeflow.asl.writing import byte_size
 from lakeflow.compiler.liveness import Liveness
 from lakeflow.errors import Diagnostic, Location, Severity
 
@@ -75,7 +75,7 @@ def estimated_events(machine: StateMachine) -> int:
 
 
 def _definition(definition: Json, place: Location) -> Iterator[Diagnostic]:
-    size = _bytes(definition)
+    size = byte_size(definition)
     if size > MAX_DEFINITION_BYTES * _WARNED_FROM:
         yield Diagnostic(
             "LF140",
@@ -88,7 +88,7 @@ def _definition(definition: Json, place: Location) -> Iterator[Diagnostic]:
 
 def _payloads(states: Mapping[str, State], places: Mapping[str, Location]) -> Iterator[Diagnostic]:
     # Most machines have less in all their payloads than one of them may hold: that is quicker to see at once.
-    if _bytes([value for state in states.values() for _, value in _templates(state)]) <= MAX_PAYLOAD_BYTES:
+    if byte_size([value for state in states.values() for _, value in _templates(state)]) <= MAX_PAYLOAD_BYTES:
         states = {name: state for name, state in states.items() if isinstance(state, Map)}
     for name, state in states.items():
         for field, size in _least_sizes(state):
@@ -104,7 +104,7 @@ def _payloads(states: Mapping[str, State], places: Mapping[str, Location]) -> It
 def _least_sizes(state: State) -> Iterator[tuple[str, int]]:
     """Yield, for each payload of a state, the bytes that it has whatever its expressions give."""
     for field, value in _templates(state):
-        size = _bytes(value)
+        size = byte_size(value)
         yield field, size if size <= MAX_PAYLOAD_BYTES else _least_bytes(value)
     if isinstance(state, Map):
         yield "the result", _least_result(state)
@@ -112,7 +112,7 @@ def _least_sizes(state: State) -> Iterator[tuple[str, int]]:
 
 def _least_bytes(value: Template) -> int:
     """Return the bytes of what is written out in a template, its expressions left out."""
-    return 0 if isinstance(value, Absent) else _bytes(_without_expressions(value))
+    return 0 if isinstance(value, Absent) else byte_size(_without_expressions(value))
 
 
 def _without_expressions(value: Json) -> Json:
@@ -237,7 +237,3 @@ def _variables(live: Liveness) -> Iterator[Diagnostic]:
             "read the fields that are needed (step.output.count): only these are kept",
             Severity.WARNING,
         )
-
-
-def _bytes(value: Json) -> int:
-    return len(compact(value).encode())

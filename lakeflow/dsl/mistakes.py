@@ -21,7 +21,11 @@ def mistake(code: str, message: str, hint: str, *, stands_in: bool = False) -> N
         DefinitionError: nothing is open to remember it, or it comes again and again.
 
     """
-    remember(Diagnostic(code, message, caller_location(), hint, stands_in=stands_in))
+    finding = Diagnostic(code, message, caller_location(), hint, stands_in=stands_in)
+    findings = open_findings.get()
+    if findings is None or findings.count(finding) == _TOO_OFTEN:
+        raise DefinitionError(finding.code, finding.message, hint=finding.hint, location=finding.location)
+    findings.append(finding)
 
 
 @contextmanager
@@ -32,16 +36,3 @@ def unheard() -> Iterator[None]:
         yield
     finally:
         open_findings.reset(outer)
-
-
-def remember(finding: Diagnostic) -> None:
-    """Remember what is wrong, with its place.
-
-    Raises:
-        DefinitionError: nothing is open to remember it, or it comes again and again.
-
-    """
-    findings = open_findings.get()
-    if findings is None or findings.count(finding) == _TOO_OFTEN:
-        raise DefinitionError(finding.code, finding.message, hint=finding.hint, location=finding.location)
-    findings.append(finding)

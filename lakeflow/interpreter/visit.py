@@ -8,7 +8,7 @@ from typing import NamedTuple
 from lakeflow.asl.quotas import MAX_PAYLOAD_BYTES
 from lakeflow.asl.states import Json
 from lakeflow.asl.template import CompiledTemplate, TemplateError
-from lakeflow.asl.writing import compact
+from lakeflow.asl.writing import byte_size
 from lakeflow.interpreter.context import state_context
 from lakeflow.interpreter.failure import DATA_LIMIT_EXCEEDED, QUERY_EVALUATION_ERROR, RUNTIME, StateFailed
 from lakeflow.interpreter.position import Inner
@@ -104,7 +104,7 @@ def check_size(payload: Json, name: str) -> None:
     """Refuse a payload that Step Functions would not carry: StateFailed with States.DataLimitExceeded."""
     if payload is None or isinstance(payload, (bool, int, float)):
         return
-    if _bytes(payload) > MAX_PAYLOAD_BYTES:
+    if byte_size(payload) > MAX_PAYLOAD_BYTES:
         problem = "returned a result with a size exceeding the maximum number of bytes service limit."
         raise StateFailed(DATA_LIMIT_EXCEEDED, f"The state/task '{name}' {problem}")
 
@@ -114,10 +114,6 @@ def check_variables(assigned: Mapping[str, Json], name: str) -> None:
 
     The limit is documented for all variables of a state together; the words of the cause are our own.
     """
-    if _bytes(dict(assigned)) > MAX_PAYLOAD_BYTES:
+    if byte_size(dict(assigned)) > MAX_PAYLOAD_BYTES:
         problem = "assigned variables with a size exceeding the maximum number of bytes service limit."
         raise StateFailed(DATA_LIMIT_EXCEEDED, f"The state/task '{name}' {problem}")
-
-
-def _bytes(payload: Json) -> int:
-    return len(compact(payload).encode())

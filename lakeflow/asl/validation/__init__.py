@@ -29,7 +29,7 @@ from lakeflow.asl.validation.maps import check_labels
 from lakeflow.asl.validation.sites import JSONATA, JSONPATH, Options, QueryLanguage, Site
 from lakeflow.asl.validation.values import wrong_type
 from lakeflow.asl.validation.variables import check_variables
-from lakeflow.asl.writing import compact
+from lakeflow.asl.writing import byte_size
 from lakeflow.errors import Diagnostic, Severity
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _check(machine: Site) -> None:
 
 
 def _check_size(machine: Site) -> None:
-    size = len(compact(machine.fields).encode())
+    size = byte_size(machine.fields)
     if size > MAX_DEFINITION_BYTES:
         hint = "move parts into nested state machines, or data to S3"
         machine.report(

@@ -6,7 +6,7 @@ from typing import cast
 
 from lakeflow.asl.quotas import MAX_PAYLOAD_BYTES
 from lakeflow.asl.states import ABSENT, Json
-from lakeflow.asl.writing import compact
+from lakeflow.asl.writing import byte_size
 from lakeflow.interpreter.numbers import whole_number
 from lakeflow.interpreter.processing import Field, Payload, compile_field, compile_payload
 from lakeflow.interpreter.visit import Visit
@@ -28,9 +28,9 @@ class Batcher:
         if self.batch_input is not None:
             shared["BatchInput"] = self.batch_input.of(visit)
         batch: list[Json] = []
-        size = empty = len(compact({**shared, "Items": []}).encode())
+        size = empty = byte_size({**shared, "Items": []})
         for item in items:
-            item_size = len(compact(item).encode()) + 1
+            item_size = byte_size(item) + 1
             if batch and (len(batch) == most_items or size + item_size > most_bytes):
                 yield {**shared, "Items": batch}, len(batch)
                 batch, size = [], empty
